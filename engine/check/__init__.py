@@ -1,0 +1,1 @@
+"""The checker of rule files: problems, and how they are shown."""

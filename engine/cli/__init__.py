@@ -1,0 +1,1 @@
+"""The command line; heavy imports wait until their command runs."""

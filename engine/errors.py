@@ -1,0 +1,245 @@
+"""The error tree: one class per case, each building its own sentence in both languages.
+
+An error here is input that cannot be used (exit status 2) or an act refused in the
+present state (exit status 3); in both cases nothing has changed. A fault *in a rule
+file* is not an error but a value, `engine.model.Problem`.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, ClassVar
+
+from engine.words import Text, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class EngineError(Exception):
+    """Root of all that this engine raises for a person to read.
+
+    Attributes:
+        text: The one sentence, in both languages.
+        exit_status: What the command line ends with.
+    """
+
+    exit_status: ClassVar[int] = 2
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class UnusableInputError(EngineError, ValueError):
+    """The input cannot be used: unknown name, unreadable file, value out of range."""
+
+    exit_status = 2
+
+
+class RefusedError(EngineError):
+    """The act is not possible in the present state, or not for this person."""
+
+    exit_status = 3
+
+
+def near_text(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> Text:
+    """The words "did you mean …", or nothing where no known name is near."""
+    found = get_close_matches(name, list(known), n=1, cutoff=cutoff)
+    return say("errors.near", near=found[0]) if found else Text("", "")
+
+
+class UnknownUnitError(UnusableInputError, LookupError):
+    """No unit of the directory has this code."""
+
+    def __init__(self, code: str, known: Iterable[str] = ()) -> None:
+        super().__init__(say("errors.unknown_unit", code=code, near=near_text(code, known)))
+        self.code = code
+
+
+class UnknownCampaignError(UnusableInputError, LookupError):
+    """No campaign in this database has this id."""
+
+    def __init__(self, code: str, known: Iterable[str] = ()) -> None:
+        super().__init__(say("errors.unknown_campaign", code=code, near=near_text(code, known)))
+        self.code = code
+
+
+class UnknownTaskError(UnusableInputError, LookupError):
+    """The campaign's rule file has no such task."""
+
+    def __init__(self, campaign: str, task: str, known: Iterable[str] = ()) -> None:
+        near = near_text(task, known)
+        super().__init__(say("errors.unknown_task", campaign=campaign, task=task, near=near))
+        self.task = task
+
+
+class UnknownTaskAnywhereError(UnusableInputError, LookupError):
+    """No campaign of this database has such a task."""
+
+    def __init__(self, task: str, known: Iterable[str] = ()) -> None:
+        near = near_text(task, known)
+        super().__init__(say("errors.unknown_task_anywhere", task=task, near=near))
+        self.task = task
+
+
+class UnknownMessageStateError(UnusableInputError, LookupError):
+    """No message is ever in this state."""
+
+    def __init__(self, state: str, known: Iterable[str] = ()) -> None:
+        near = near_text(state, known)
+        super().__init__(say("errors.unknown_message_state", state=state, near=near))
+        self.state = state
+
+
+class UnreadableFileError(UnusableInputError, OSError):
+    """A named file is missing or cannot be read."""
+
+    def __init__(self, path: str, reason: Text) -> None:
+        super().__init__(say("errors.unreadable_file", path=path, reason=reason))
+        self.path = path
+
+
+class DatabaseMissingError(UnusableInputError, LookupError):
+    """There is no database where the settings point to."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(say("errors.database_missing", where=where))
+
+
+class DatabaseUnusableError(UnusableInputError, OSError):
+    """The database's address cannot be used, or its file not be opened."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(say("errors.database_unusable", url=url))
+
+
+class DatabaseNewerError(RefusedError):
+    """A newer version of this program made the database."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(say("errors.database_newer", version=version))
+
+
+class DatabaseOlderError(RefusedError):
+    """The schema is of an older version of this program."""
+
+    def __init__(self) -> None:
+        super().__init__(say("errors.database_older"))
+
+
+class DatabaseBusyError(RefusedError, TimeoutError):
+    """Another process held the database for too long."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(say("errors.database_busy", seconds=seconds))
+
+
+class DiskFullError(RefusedError, OSError):
+    """The disk has no room left; the transaction was undone."""
+
+    def __init__(self) -> None:
+        super().__init__(say("errors.disk_full"))
+
+
+class NotRehearsalError(RefusedError):
+    """Only a rehearsal database takes this."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(say("errors.not_rehearsal", what=what))
+
+
+class UnusableSenderError(UnusableInputError):
+    """The URL of a channel's sender cannot be used; it may hold a secret, so it is not shown."""
+
+    def __init__(self, channel: str, fault: Text) -> None:
+        key = "senders.unusable" if channel else "senders.unusable_url"
+        super().__init__(say(key, channel=channel, fault=fault))
+        self.channel = channel
+        self.fault = fault
+
+
+class UnavailableChannelError(UnusableInputError):
+    """This version has no sender for the channel."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(say("senders.unavailable", channel=channel))
+        self.channel = channel
+
+
+class UnsendableMessageError(UnusableInputError):
+    """An address, a name or a subject cannot stand in a message."""
+
+    def __init__(self, fault: Text) -> None:
+        super().__init__(fault)
+
+
+class AlreadyActiveError(RefusedError):
+    """The campaign is in force; another file is a change, to be planned first."""
+
+    def __init__(self, campaign: str) -> None:
+        super().__init__(say("errors.already_active", campaign=campaign))
+
+
+class CampaignNotActiveError(RefusedError):
+    """The campaign has been loaded and not activated."""
+
+    def __init__(self, campaign: str) -> None:
+        super().__init__(say("errors.campaign_not_active", campaign=campaign))
+
+
+class ClockWentBackError(RefusedError):
+    """The clock is behind what has been recorded: it, or the record, must be wrong."""
+
+    def __init__(self, now: str, last: str) -> None:
+        super().__init__(say("errors.clock_went_back", now=now, last=last))
+
+
+class MoveRefusedError(RefusedError):
+    """No move of the unit's present state takes this operation."""
+
+    def __init__(self, operation: str, state: str) -> None:
+        what = say(f"lifecycle.{operation.replace('.', '_')}")
+        super().__init__(say("lifecycle.refused", operation=what, state=state))
+        self.operation = operation
+        self.state = state
+
+
+class UnknownLanguageError(UnusableInputError, LookupError):
+    """There are no words in this language."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(say("errors.unknown_language", name=name))
+        self.name = name
+
+
+class UnreadableInstantError(UnusableInputError):
+    """A text is not an ISO 8601 instant."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(say("errors.unreadable_instant", name=name, value=value))
+        self.value = value
+
+
+class SettingsFaultError(UnusableInputError):
+    """The configuration file has a fault, at this line."""
+
+    def __init__(self, path: str, line: int, fault: Text) -> None:
+        super().__init__(say("settings.fault", path=path, line=line, fault=fault))
+        self.line = line
+        self.fault = fault
+
+
+class UsageFaultError(UnusableInputError):
+    """The command line cannot be understood."""
+
+    def __init__(self, fault: Text) -> None:
+        super().__init__(fault)
+
+
+class UnusableUnitsFileError(UnusableInputError):
+    """A file of units cannot be read as a table at all."""
+
+    def __init__(self, path: str, fault: Text) -> None:
+        super().__init__(say("directory.unusable_file", path=path, fault=fault))
+        self.path = path

@@ -1,0 +1,1 @@
+"""The moves of one unit through a campaign: facts, guards, machine."""

@@ -1,0 +1,110 @@
+"""Values that all layers share: positions and problems of a rule file, and small protocols.
+
+Frozen, without behaviour that needs a clock, a file or a database. Lines and columns
+count from 1, columns in characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from engine.words import Text
+
+Severity = Literal["error", "warning", "info", "hint"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where something stands in a file; the end is the position after its last character."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a rule file, said so that its author can mend it.
+
+    Attributes:
+        code: Code of the catalogue (`D201`); never reused.
+        span: The author's own line; None where the file as a whole is meant.
+        path: Key path, as `tasks.report.due`; empty for the whole file.
+        hint: The likely cure, or None.
+        accepted: A warning that the file's `accept` takes note of.
+        note: Where else to look, such as the line of the base, with its sentence.
+    """
+
+    code: str
+    severity: Severity
+    span: Span | None
+    path: str
+    message: Text
+    hint: Text | None = None
+    accepted: bool = False
+    note: tuple[Span, Text] | None = None
+
+
+Channel = Literal["email", "zalo", "zbs", "telegram", "sms"]
+OutcomeKind = Literal["sent", "retry", "permanent", "uncertain", "channel_down"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """One message to one person on one channel, its words filled in, ready for a sender.
+
+    Attributes:
+        id: Stable over all attempts; part of an e-mail's Message-ID.
+        thread: The same for all messages about one obligation, so that mails thread.
+        address: As the channel needs it: an e-mail address or a chat id.
+        body: Plain text, for channels that take long texts.
+        short: Plain text of at most 300 characters, for chats and SMS.
+    """
+
+    id: str
+    thread: str
+    channel: Channel
+    address: str
+    recipient_name: str
+    subject: str
+    body: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt to send.
+
+    Attributes:
+        kind: `channel_down` means that no message of this channel would get through now;
+            it does not count as an attempt.
+        scope: What the outcome speaks of: this recipient, this message, or the channel.
+        code: The provider's code, such as `550`; empty where there is none.
+        reason: For a person to read, without secrets.
+        retry_after: Seconds that the provider asks to wait, or None.
+        provider_id: The provider's own id of the message, or None.
+    """
+
+    kind: OutcomeKind
+    scope: Literal["recipient", "message", "channel"] = "message"
+    code: str = ""
+    reason: str = ""
+    retry_after: float | None = None
+    provider_id: str | None = None
+
+
+class Sender(Protocol):
+    """The code that sends on one channel; kept for the life of the process."""
+
+    channel: Channel
+
+    def send(self, message: OutgoingMessage) -> Outcome:
+        """Hand one message over and say what became of it; never raises for a failure."""
+        ...
+
+    def close(self) -> None:
+        """Give up kept connections."""
+        ...

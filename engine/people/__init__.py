@@ -1,0 +1,1 @@
+"""What people do: hand in, review, extend, waive, withdraw, award."""

@@ -1,0 +1,1 @@
+"""From a YAML rule file to a definition, or to its problems."""

@@ -1,0 +1,129 @@
+"""Read phrases that come again: `hằng tháng, trước ngày 25`, and expand them into dates.
+
+A rule of repetition names a last day; in a month too short for it the last day stands
+(Bộ luật Dân sự 2015, Điều 148 khoản 3).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.rules.phrase_ast import Freq, Recurrence, Recurring, fault
+from engine.rules.phrase_tokens import tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.rules.phrase_tokens import Token
+
+_FREQS: dict[str, Freq] = {
+    "ngày": "daily",
+    "tuần": "weekly",
+    "tháng": "monthly",
+    "quý": "quarterly",
+    "năm": "yearly",
+}
+_EVERY = r"(?:định kỳ )?(?:hằng|mỗi|từng) (?P<freq>ngày|tuần|tháng|quý|năm)"
+_FIRST = re.compile(rf"{_EVERY}(?: [,;:])?(?: (?P<rest>.+))?")
+_LAST = re.compile(rf"(?P<rest>.+?)(?: [,;])? {_EVERY}")
+_HALF_YEARLY = re.compile(
+    r"(?:báo cáo )?định kỳ (?:6|sáu) tháng \( (?P<half>.+?) \) [,;](?: và)? năm \( (?P<year>.+?) \)"
+)
+_LIMIT = (
+    r"(?:(?P<before>đến trước|trước)"
+    r"|(?P<by>(?:chậm nhất|muộn nhất|hạn cuối|đến hết|hết|vào)(?: là| vào| hết)?))?"
+)
+_DAY = {
+    "monthly": re.compile(
+        rf"{_LIMIT} ?(?:(?:ngày )?(?P<day>\d+)|(?P<last>ngày cuối|cuối|ngày cuối cùng))"
+        r"(?: tháng)?"
+    ),
+    "quarterly": re.compile(
+        rf"{_LIMIT} ?(?:(?:ngày )?(?P<day>\d+) tháng "
+        r"(?P<month>đầu|giữa|cuối|thứ nhất|thứ hai|thứ ba)|(?P<last>ngày cuối|cuối))(?: quý)?"
+    ),
+    "yearly": re.compile(rf"{_LIMIT} ?(?:ngày )?(?P<day>\d+)(?: tháng |[/.])(?P<month>\d+)"),
+    "weekly": re.compile(rf"{_LIMIT} ?(?P<weekday>(?:thứ \w+|t[2-7]|chủ nhật|cn))"),
+    "daily": re.compile(rf"{_LIMIT}"),
+}
+_QUARTER_MONTHS = {"đầu": 1, "thứ nhất": 1, "giữa": 2, "thứ hai": 2, "cuối": 3, "thứ ba": 3}
+_LAST_DAY = 31
+_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+_LEAP_YEAR = 2000
+_LAST_MONTH = 12
+
+
+def recurring_of(tokens: list[Token], text: str) -> Recurring | None:
+    """The rules of repetition that the tokens state, taken whole, or None.
+
+    Raises:
+        PhraseError: If the phrase repeats, but not in a way that names its days.
+    """
+    words = re.sub(r"\s+", " ", " ".join(token.text for token in tokens))
+    found = _rules(words, text)
+    if found is None:
+        return None
+    tokens.clear()
+    return Recurring(found)
+
+
+def occurrences(rule: Recurrence, first: date, last: date) -> Iterator[date]:
+    """The named days of a rule from one day to another, both included, in order.
+
+    Args:
+        rule: Monthly, quarterly or yearly; others would make too many obligations.
+    """
+    step = _MONTHS[rule.freq]
+    for year in range(first.year, last.year + 1):
+        months = range(rule.month or 1, _LAST_MONTH + 1, step)
+        for month in months:
+            day = date(year, month, min(rule.day or 1, monthrange(year, month)[1]))
+            if first <= day <= last:
+                yield day
+
+
+def _rules(words: str, text: str) -> tuple[Recurrence, ...] | None:
+    if match := _HALF_YEARLY.fullmatch(words):
+        return tuple(
+            rule for part in match.group("half", "year") for rule in _items("yearly", part, text)
+        )
+    match = _FIRST.fullmatch(words) or _LAST.fullmatch(words)
+    if match is None:
+        return None
+    rest = re.sub(r"\bcủa ?", "", match["rest"] or "").strip()
+    return tuple(_items(_FREQS[match["freq"]], rest, text))
+
+
+def _items(freq: Freq, rest: str, text: str) -> Iterator[Recurrence]:
+    exclusive = False
+    for number, part in enumerate(re.split(r" (?:và|,|;) ", rest)):
+        match = _DAY[freq].fullmatch(part.strip())
+        if match is None or (freq == "daily" and rest):
+            raise fault("D202", "repeat_unreadable", hint="hint_repeat", text=text.strip())
+        if match["before"] or match["by"] or not number:
+            exclusive = match["before"] is not None
+        yield _rule(freq, match.groupdict(), exclusive, text)
+
+
+def _rule(freq: Freq, parts: dict[str, str | None], exclusive: bool, text: str) -> Recurrence:
+    if name := parts.get("weekday"):
+        return Recurrence(freq, exclusive, weekday=tokens_of(name)[0].weekday)
+    if freq == "daily":
+        return Recurrence(freq, exclusive)
+    day = _LAST_DAY if parts.get("last") else int(parts["day"] or 0)
+    month = None
+    if freq == "quarterly":
+        month = _QUARTER_MONTHS[parts["month"] or "cuối"]
+    elif freq == "yearly":
+        month = int(parts["month"] or 0)
+    _check_day(day, month if freq == "yearly" else 1, text)
+    return Recurrence(freq, exclusive, month=month, day=day)
+
+
+def _check_day(day: int, month: int | None, text: str) -> None:
+    known = month is not None and 1 <= month <= _LAST_MONTH
+    if not known or not 1 <= day <= monthrange(_LEAP_YEAR, month or 1)[1]:
+        raise fault("D201", "no_such_day", hint="hint_day_order", text=text.strip())

@@ -1,0 +1,570 @@
+"""A definition and a calendar make the dated facts of a campaign, and its sends.
+
+Pure: the answer depends on the arguments alone. Instants are aware and UTC; ranges are
+half-open, so that a deadline is its cutoff, the first instant that is late. What a plan
+does not say stays None, and nothing is ever overdue, sent or moved for it.
+
+References are resolved on demand, each once; a cycle among them resolves to unknown
+here and is a problem of the file for the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from engine.rules.phrase_ast import ACTIVATION, EVENT_FIELDS, HAN, Offset, Phrase, Reference
+from engine.rules.phrases import references
+from engine.rules.resolve import Extent, Reading, resolve, send_instant
+
+if TYPE_CHECKING:
+    from engine.calendar import WorkCalendar
+    from engine.rules.phrases import Role
+    from engine.rules.schema import Definition, DueRule, Occurrence, Reminder, Task
+
+Family = Literal["opens", "due", "closes", "supplement_due", "review_due", "other"]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""What a reminder counts from when nothing can move it: an opening notice, an event's."""
+
+UNKNOWN = Extent(None, None, tentative=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When one occurrence of a task can be handed in: on time, then late, then no more.
+
+    Attributes:
+        occurrence: Empty where the task has but one.
+        number: Order among the task's occurrences, from 0.
+        firm: False for a due that is tentative or unknown: never overdue.
+        due: How the due was read, for explanations.
+    """
+
+    task: str
+    occurrence: str
+    number: int
+    label: str
+    short: str
+    owed_by: str
+    per_campaign: bool
+    optional: bool
+    firm: bool
+    opens_at: datetime | None
+    due_at: datetime | None
+    closes_at: datetime | None
+    due: Reading | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """One reminder falling due, before anyone is chosen to receive it.
+
+    Attributes:
+        family: What it counts from; says which units it concerns.
+        counts_from_at: Part of the key, so that a moved deadline is reminded anew; the
+            epoch where nothing can move it.
+        valid_until: From here on what it says is of no use; None for never.
+        audience: Whom it tells, one unit at a time or by digest; a reminder is only
+            overtaken by one to the same.
+        moved_from: The day it would have gone, were that a working day.
+    """
+
+    at: datetime
+    reminder: str
+    task: str
+    occurrence: str
+    ordinal: int
+    family: Family
+    counts_from_at: datetime
+    valid_until: datetime | None
+    audience: Literal["unit", "digest"] = "unit"
+    moved_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One dated fact of the campaign, for its calendar.
+
+    Attributes:
+        at: A start, or for an end, due or closing the cutoff; None where unknown.
+        end: For periods and events the first instant after them.
+        path: Key path of the value it was read from.
+    """
+
+    kind: str
+    subject: str
+    occurrence: str | None
+    at: datetime | None
+    end: datetime | None
+    phrase: str
+    path: str
+    reading: Reading | None = field(default=None, compare=False)
+    tentative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCutoff:
+    """A due that some unit has for itself: an extension, a supplement, a review."""
+
+    task: str
+    occurrence: str
+    family: Literal["due", "supplement_due", "review_due"]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The dated facts of a campaign, computed once.
+
+    Attributes:
+        move_instants: For each phrase in a move's `at`, its instant.
+        ends_at: The end of the campaign: the sweep of what is undecided.
+    """
+
+    dated: tuple[Dated, ...]
+    windows: tuple[Window, ...]
+    move_instants: Mapping[str, datetime | None]
+    ends_at: datetime | None
+    launch_at: datetime | None
+
+    def window(self, task: str, occurrence: str) -> Window:
+        """The window of one occurrence; KeyError if there is none."""
+        for window in self.windows:
+            if (window.task, window.occurrence) == (task, occurrence):
+                return window
+        raise KeyError((task, occurrence))
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """The occurrence at hand: inside it `T.due` and `hạn` mean its own."""
+
+    task: str
+    window: Window | None = None
+    extents: Mapping[str, Extent] = field(default_factory=dict)
+
+
+class Resolver:
+    """Resolves the phrases of one definition on one calendar.
+
+    Args:
+        activated_at: What `khi kích hoạt` means; None where not yet known.
+    """
+
+    def __init__(
+        self, definition: Definition, calendar: WorkCalendar, activated_at: datetime | None = None
+    ) -> None:
+        self.definition = definition
+        self.calendar = calendar
+        self.activated_at = activated_at
+        self._known: dict[str, Extent] = {}
+        self._open: list[str] = []
+        self.cycles: list[tuple[str, ...]] = []
+
+    def read(
+        self, phrase: Phrase, role: Role, here: Mapping[str, Extent] | None = None
+    ) -> Reading:
+        """One phrase as its field's role reads it; `here` outranks the other references."""
+        near = here or {}
+        return resolve(
+            phrase,
+            role=role,
+            year=self.definition.year,
+            calendar=self.calendar,
+            lookup=lambda name: near[name] if name in near else self.extent(name),
+        )
+
+    def extent(self, name: str) -> Extent | None:
+        """What a reference means; None where there is no such thing."""
+        if name in self._known:
+            return self._known[name]
+        if name in self._open:
+            self.cycles.append((*self._open[self._open.index(name) :], name))
+            return UNKNOWN
+        self._open.append(name)
+        try:
+            found = self._find(name)
+        finally:
+            self._open.pop()
+        if found is not None:
+            self._known[name] = found
+        return found
+
+    def _find(self, name: str) -> Extent | None:
+        if name == ACTIVATION:
+            return Extent(self.activated_at, self.activated_at, tentative=False)
+        if name == "plan.date":
+            plan = self.definition.plan
+            return self._period(plan.date, "event") if plan and plan.date else UNKNOWN
+        if name == "campaign.end":
+            return self._end()
+        owner, _, edge = name.partition(".")
+        if owner in self.definition.tasks and edge in {"opens", "due", "closes"}:
+            return self._task(owner, edge)
+        if edge in {"start", "end"} and owner in self.definition.stages:
+            return self._edge(self.stage(owner), edge)
+        if edge in {"start", "end"} and owner in self.definition.events:
+            return self._edge(self.read(self.definition.events[owner].when, "event"), edge)
+        return None
+
+    def stage(self, name: str) -> Reading:
+        """The extent of a stage: an instant, or a period."""
+        stage = self.definition.stages[name]
+        if stage.period is not None:
+            return self.read(stage.period, "period")
+        assert stage.at is not None
+        return self.read(stage.at, "at")
+
+    def _edge(self, reading: Reading, edge: str) -> Extent:
+        if edge == "start":
+            return Extent(reading.start, reading.start, tentative=reading.tentative)
+        return Extent(reading.end or reading.start, reading.end, tentative=reading.tentative)
+
+    def _period(self, phrase: Phrase, role: Role) -> Extent:
+        reading = self.read(phrase, role)
+        return Extent(reading.start, reading.end, tentative=reading.tentative)
+
+    def _end(self) -> Extent:
+        end = self.definition.end
+        if end is None:
+            return self.extent("commend.end") or UNKNOWN
+        reading = self.read(end, "due")
+        return Extent(reading.end, reading.end, tentative=reading.tentative)
+
+    def _task(self, task: str, edge: str) -> Extent | None:
+        """Outside its task a date of a task is that of its last occurrence."""
+        occurrences = list(occurrences_of(self.definition.tasks[task]))
+        return self.task_extents(task, *occurrences[-1], only=edge).get(f"{task}.{edge}")
+
+    def task_extents(
+        self, task: str, occurrence: str, rule: Occurrence | None, *, only: str | None = None
+    ) -> dict[str, Extent]:
+        """`T.due`, `T.opens` and `T.closes` of one occurrence, resolved in that order."""
+        block = self.definition.tasks[task]
+        due_rule = (rule and rule.due) or block.due
+        extents: dict[str, Extent] = {}
+        if due_rule is not None:
+            reading = self.due_reading(due_rule, block, occurrence)
+            extents[f"{task}.due"] = extents[HAN] = Extent(
+                reading.start, reading.end, tentative=reading.tentative
+            )
+        if only == "due":
+            return extents
+        opens = (rule and rule.opens) or block.opens
+        reading = self.read(opens, "opens", extents) if opens is not None else None
+        start = reading.start if reading else self._launch()
+        extents[f"{task}.opens"] = Extent(start, start, tentative=False)
+        if only == "opens":
+            return extents
+        closes = self._closes(block, extents)
+        extents[f"{task}.closes"] = Extent(closes, closes, tentative=False)
+        return extents
+
+    def due_reading(self, rule: DueRule, task: Task, occurrence: str) -> Reading:
+        """A due as read, rolled to the end of the next working day if its rule says so."""
+        reading = self.read(rule.at, "due")
+        if rule.roll == "none" or reading.last_day is None:
+            return reading
+        day = self.calendar.next_working(reading.last_day)
+        if day == reading.last_day:
+            return reading
+        end = self.calendar.start_of(self.calendar.day_after(day))
+        return replace(reading, end=end, last_day=day, last_working_day=day)
+
+    def _closes(self, task: Task, extents: Mapping[str, Extent]) -> datetime | None:
+        due = next((extents[k] for k in extents if k.endswith(".due")), UNKNOWN)
+        if task.late is not None:
+            reading = self.read(task.late.accept_until, "due", extents)
+            if reading.end is not None and not reading.tentative:
+                return reading.end
+        if due.end is not None and not due.tentative and task.late is None:
+            return due.end
+        # A date that the plan does not fix shuts nobody out before the campaign ends.
+        return self._campaign_end()
+
+    def _campaign_end(self) -> datetime | None:
+        end = self.extent("campaign.end")
+        return end.end if end else None
+
+    def _launch(self) -> datetime | None:
+        launch = self.extent("launch.start")
+        return launch.start if launch else self.activated_at
+
+
+def occurrences_of(task: Task) -> Iterator[tuple[str, Occurrence | None]]:
+    """The occurrences of a task by id, in order; one without a name where it has but one."""
+    if task.occurrences:
+        yield from task.occurrences.items()
+    else:
+        yield "", None
+
+
+def build(
+    definition: Definition, calendar: WorkCalendar, *, activated_at: datetime | None = None
+) -> Schedule:
+    """Compute all dated facts of a campaign."""
+    resolver = Resolver(definition, calendar, activated_at)
+    windows = tuple(
+        _window(resolver, task, number, occurrence, rule)
+        for task, block in definition.tasks.items()
+        for number, (occurrence, rule) in enumerate(occurrences_of(block))
+    )
+    ends = resolver.extent("campaign.end") or UNKNOWN
+    launch = resolver.extent("launch.start") or UNKNOWN
+    dated = (*_stages(resolver), *_tasks(definition, windows), *_events(resolver), _last(resolver))
+    return Schedule(
+        dated=tuple(sorted(dated, key=lambda d: (d.at is None, d.at or EPOCH, d.kind, d.subject))),
+        windows=windows,
+        move_instants=_move_instants(resolver),
+        ends_at=ends.end,
+        launch_at=launch.start or activated_at,
+    )
+
+
+def _window(
+    resolver: Resolver, task: str, number: int, occurrence: str, rule: Occurrence | None
+) -> Window:
+    block = resolver.definition.tasks[task]
+    extents = resolver.task_extents(task, occurrence, rule)
+    due_rule = (rule and rule.due) or block.due
+    due = resolver.due_reading(due_rule, block, occurrence) if due_rule else None
+    return Window(
+        task=task,
+        occurrence=occurrence,
+        number=number,
+        label=rule.label if rule else block.label,
+        short=(rule.short or rule.label) if rule else block.short,
+        owed_by=block.by,
+        per_campaign=block.per == "campaign",
+        optional=block.optional,
+        firm=due is not None and due.end is not None and not due.tentative,
+        opens_at=extents[f"{task}.opens"].start,
+        due_at=due.end if due else None,
+        closes_at=extents[f"{task}.closes"].end,
+        due=due,
+    )
+
+
+def _move_instants(resolver: Resolver) -> dict[str, datetime | None]:
+    lifecycle = resolver.definition.lifecycle
+    moves = [m for state in lifecycle.states.values() for m in state.moves.values()]
+    phrases = [m.at for m in (*moves, *lifecycle.anywhere.values()) if m.at is not None]
+    return {phrase.text: resolver.read(phrase, "at").start for phrase in phrases}
+
+
+def _stages(resolver: Resolver) -> Iterator[Dated]:
+    for name, stage in resolver.definition.stages.items():
+        reading = resolver.stage(name)
+        key = "at" if stage.period is None else "period"
+        phrase = stage.period or stage.at
+        assert phrase is not None
+        start = Dated(
+            "stage.start", name, None, reading.start, None, phrase.text, f"stages.{name}.{key}",
+            reading, reading.tentative,
+        )  # fmt: skip
+        yield start
+        if stage.period is not None:
+            yield replace(start, kind="stage.end", at=reading.end)
+
+
+def _tasks(definition: Definition, windows: tuple[Window, ...]) -> Iterator[Dated]:
+    for window in windows:
+        block = definition.tasks[window.task]
+        base = f"tasks.{window.task}"
+        rule = block.occurrences.get(window.occurrence)
+        own = f"{base}.occurrences.{window.occurrence}" if rule else base
+        due = (rule and rule.due) or block.due
+        opens = (rule and rule.opens) or block.opens
+        for kind, at, phrase, path in (
+            ("task.opens", window.opens_at, opens, f"{own if rule and rule.opens else base}.opens"),
+            ("task.due", window.due_at, due and due.at, f"{own}.due"),
+            (
+                "task.closes",
+                window.closes_at,
+                block.late and block.late.accept_until,
+                f"{base}.late.accept_until",
+            ),
+        ):
+            reading = window.due if kind == "task.due" else None
+            yield Dated(
+                kind, window.task, window.occurrence or None, at, None,
+                phrase.text if phrase else "", path, reading,
+                bool(reading and reading.tentative),
+            )  # fmt: skip
+
+
+def _events(resolver: Resolver) -> Iterator[Dated]:
+    for name, event in resolver.definition.events.items():
+        reading = resolver.read(event.when, "event")
+        yield Dated(
+            "event", name, None, reading.start, reading.end, event.when.text,
+            f"events.{name}.when", reading, reading.tentative,
+        )  # fmt: skip
+
+
+def _last(resolver: Resolver) -> Dated:
+    end = resolver.definition.end
+    reading = resolver.read(end, "due") if end else None
+    extent = resolver.extent("campaign.end") or UNKNOWN
+    text = end.text if end else "commend.end"
+    return Dated(
+        "campaign.end", resolver.definition.id, None, extent.end, None, text, "end", reading,
+        extent.tentative,
+    )  # fmt: skip
+
+
+def event_of(reminder: Reminder) -> tuple[str, str] | None:
+    """The task and the event (`returned`) that a reminder follows; None if it is timed."""
+    node = reminder.when.node
+    if isinstance(node, Reference) and node.field in EVENT_FIELDS:
+        return node.owner, node.field
+    return None
+
+
+def family_of(reminder: Reminder) -> Family:
+    """What a timed reminder counts from."""
+    names = references(reminder.when)
+    if not names:
+        return "other"
+    task, _, edge = names[0].partition(".")
+    if names[0] == HAN:
+        return "due"
+    known: dict[str, Family] = {
+        "opens": "opens",
+        "due": "due",
+        "closes": "closes",
+        "supplement_due": "supplement_due",
+        "review_due": "review_due",
+    }
+    return known.get(edge, "other") if task == reminder.for_ else "other"
+
+
+class Sends:
+    """Derives the sends of a campaign's windows, each on a working day.
+
+    Args:
+        schedule: As built from the same definition and calendar.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        calendar: WorkCalendar,
+        schedule: Schedule,
+        activated_at: datetime | None = None,
+    ) -> None:
+        self.definition = definition
+        self.calendar = calendar
+        self.schedule = schedule
+        self._resolver = Resolver(definition, calendar, activated_at)
+
+    def planned(self) -> tuple[Send, ...]:
+        """The sends that follow from the campaign's own dates, earliest first."""
+        found: list[Send] = []
+        for window in self.schedule.windows:
+            extents = self._extents(window)
+            for name, reminder in self._timed(window):
+                if family_of(reminder) not in {"supplement_due", "review_due"}:
+                    found += self._of(window, name, reminder, extents)
+        return tuple(sorted(found, key=_order))
+
+    def own(self, cutoff: OwnCutoff) -> tuple[Send, ...]:
+        """The sends that follow from a due which some units have for themselves."""
+        window = self.schedule.window(cutoff.task, cutoff.occurrence)
+        extents = self._extents(window)
+        own = Extent(cutoff.at, cutoff.at, tentative=False)
+        extents[f"{window.task}.{cutoff.family}"] = own
+        if cutoff.family == "due":
+            extents[HAN] = own
+            closes = max(filter(None, (window.closes_at, cutoff.at)))
+            extents[f"{window.task}.closes"] = Extent(closes, closes, tentative=False)
+        found: list[Send] = []
+        for name, reminder in self._timed(window, own=True):
+            if family_of(reminder) == cutoff.family:
+                found += self._of(window, name, reminder, extents)
+        return tuple(sorted(found, key=_order))
+
+    def _timed(self, window: Window, *, own: bool = False) -> Iterator[tuple[str, Reminder]]:
+        """The timed reminders of a window; a tentative due is told to nobody outside."""
+        for name, reminder in self.definition.reminders.items():
+            if reminder.for_ != window.task or event_of(reminder) is not None:
+                continue
+            outside = any(self.definition.roles[r].scope == "unit" for r in reminder.to)
+            if window.firm or own or not outside or family_of(reminder) == "opens":
+                yield name, reminder
+
+    def _extents(self, window: Window) -> dict[str, Extent]:
+        due = Extent(window.due_at, window.due_at, tentative=not window.firm)
+        return {
+            HAN: due,
+            f"{window.task}.due": due,
+            f"{window.task}.opens": Extent(window.opens_at, window.opens_at, tentative=False),
+            f"{window.task}.closes": Extent(window.closes_at, window.closes_at, tentative=False),
+        }
+
+    def _of(
+        self, window: Window, name: str, reminder: Reminder, extents: Mapping[str, Extent]
+    ) -> Iterator[Send]:
+        reading = self._resolver.read(reminder.when, "send", extents)
+        if reading.last_day is None:
+            return
+        family = family_of(reminder)
+        counts_from = self._counts_from(reminder, family, extents)
+        before = isinstance(reminder.when.node, Offset) and reminder.when.node.direction == "before"
+        days = [reading.last_day]
+        if reminder.repeat is not None:
+            count = reminder.repeat.every.count
+            working = reminder.repeat.every.unit == "working_day"
+            for _ in range(reminder.repeat.at_most - 1):
+                days.append(self._later_day(days[-1], count, working=working))
+        for ordinal, day in enumerate(days, start=1):
+            at, moved_from = send_instant(
+                day, self.definition.hours.send, self.calendar, "back" if before else "forward"
+            )
+            opens_at = extents[f"{window.task}.opens"].start
+            yield Send(
+                at=max(at, opens_at) if family == "opens" and opens_at else at,
+                reminder=name,
+                task=window.task,
+                occurrence=window.occurrence,
+                ordinal=ordinal if reminder.repeat is not None else 0,
+                family=family,
+                counts_from_at=counts_from,
+                valid_until=self._valid_until(window, family, extents, before=before),
+                audience="digest" if reminder.digest else "unit",
+                moved_from=moved_from,
+            )
+
+    def _later_day(self, day: date, count: int, *, working: bool) -> date:
+        return self.calendar.shift(day, count) if working else date.fromordinal(
+            day.toordinal() + count
+        )
+
+    def _counts_from(
+        self, reminder: Reminder, family: Family, extents: Mapping[str, Extent]
+    ) -> datetime:
+        if family == "opens":
+            return EPOCH
+        for name in references(reminder.when):
+            extent = extents.get(name) or self._resolver.extent(name)
+            if extent is not None and extent.end is not None:
+                return extent.end
+        return EPOCH
+
+    def _valid_until(
+        self, window: Window, family: Family, extents: Mapping[str, Extent], *, before: bool
+    ) -> datetime | None:
+        """A reminder before something is of use until it; one after it, until closing."""
+        closes = extents[f"{window.task}.closes"].end
+        if family == "opens":
+            return extents[HAN].end or closes
+        if before and family in {"due", "closes", "supplement_due", "review_due"}:
+            return extents[f"{window.task}.{family}"].end
+        return self.schedule.ends_at if family.endswith("_due") else closes
+
+
+def _order(send: Send) -> tuple[datetime, str, str, str, int]:
+    return (send.at, send.task, send.occurrence, send.reminder, send.ordinal)

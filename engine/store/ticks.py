@@ -1,0 +1,244 @@
+"""Carrying out a pass of the clock: one transaction per instant and campaign.
+
+What has come is decided by `engine.tick`; here its steps become rows. Each step notes
+how far the clock has come in the same transaction as its moves and messages, so that
+a process killed anywhere goes on with the next step and does no step twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, and_, func, insert, literal, select, update
+
+from engine import tick as core
+from engine.errors import ClockWentBackError
+from engine.hours import next_open
+from engine.store.campaigns import (
+    CAMPAIGN,
+    EVENT,
+    OBLIGATION,
+    WINDOW,
+    Calendars,
+    Running,
+    active_codes,
+    campaign_row,
+    directory_version,
+    join,
+    own_cutoffs,
+    record,
+    running,
+)
+from engine.store.moves import settle_many
+from engine.store.sends import Telling, Told, fire, fire_event
+from engine.store.tables import Review
+
+if TYPE_CHECKING:
+    from engine.model import Channel
+    from engine.store.database import Database
+
+REVIEW = Review.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
+
+LAPSED = "Quá thời hạn bổ sung, chưa nhận được bản bổ sung."
+"""The system's reason for a supplement that lapsed; part of the record, so in Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickResult:
+    """What one pass did, and when the next instant comes."""
+
+    now: datetime
+    moves: int = 0
+    told: Told = Told()
+    joined: int = 0
+    next_at: datetime | None = None
+
+
+class Ticker:
+    """Runs the clock for one database; keeps nothing that the rows do not hold.
+
+    Args:
+        channels: Those that have a sender.
+    """
+
+    def __init__(
+        self, database: Database, calendars: Calendars, channels: frozenset[Channel]
+    ) -> None:
+        self._database = database
+        self._calendars = calendars
+        self._channels = channels
+        self._kept: dict[str, Running] = {}
+
+    def tick(self, now: datetime) -> TickResult:
+        """Do all that has come due in every active campaign.
+
+        Raises:
+            ClockWentBackError: If the clock is behind the record by more than a slack.
+        """
+        result = TickResult(now)
+        with self._database.read() as connection:
+            codes = active_codes(connection)
+        coming: list[datetime] = []
+        for code in codes:
+            one = self._campaign(code, now)
+            result = replace(
+                result,
+                moves=result.moves + one.moves,
+                told=result.told + one.told,
+                joined=result.joined + one.joined,
+            )
+            if one.next_at is not None:
+                coming.append(one.next_at)
+        return replace(result, next_at=min(coming, default=None))
+
+    def _campaign(self, code: str, now: datetime) -> TickResult:
+        with self._database.read() as connection:
+            campaign = self._running(connection, code)
+            cutoffs = own_cutoffs(connection, campaign)
+            newcomers = directory_version(connection) != campaign.directory_seen
+        if core.clock_went_back(campaign.ticked_at, now):
+            local = campaign.calendar.local
+            raise ClockWentBackError(
+                f"{local(now):%d/%m/%Y %H:%M}", f"{local(campaign.ticked_at):%d/%m/%Y %H:%M}"
+            )
+        steps = core.steps(
+            campaign.schedule,
+            campaign.sends,
+            cutoffs,
+            last=campaign.ticked_at,
+            now=now,
+            planned=campaign.planned,
+        )
+        result = TickResult(now)
+        for step in steps:
+            result = self._add(result, self._step(campaign, step, now))
+        if newcomers:
+            result = self._add(result, self._newcomers(campaign, now))
+        following = core.next_at(
+            campaign.schedule, campaign.sends, cutoffs, after=now, planned=campaign.planned
+        )
+        return replace(result, next_at=following)
+
+    def _add(self, one: TickResult, other: TickResult) -> TickResult:
+        return replace(
+            one,
+            moves=one.moves + other.moves,
+            told=one.told + other.told,
+            joined=one.joined + other.joined,
+        )
+
+    def _running(self, connection: Connection, code: str) -> Running:
+        """The campaign with its clock as the row has it; the rest is kept between passes."""
+        row = campaign_row(connection, code)
+        kept = self._kept.get(code)
+        if kept is None or kept.revision_id != row.revision_id:
+            kept = self._kept[code] = running(connection, code, self._calendars)
+        fresh = replace(
+            kept, ticked_at=row.ticked_at, directory_seen=row.directory_seen, state=row.state
+        )
+        # What was derived once is carried over: it depends on the revision alone.
+        fresh.__dict__.update({key: kept.__dict__[key] for key in _DERIVED if key in kept.__dict__})
+        self._kept[code] = fresh
+        return fresh
+
+    def _step(self, campaign: Running, step: core.Step, now: datetime) -> TickResult:
+        telling = self._telling(campaign, now)
+        with self._database.write() as connection:
+            if not _claim(connection, campaign, step.at):
+                return TickResult(now)
+            told = _lapse(connection, campaign, step.at, telling)
+            moves = _settle(connection, campaign, step.at, now)
+            for due in step.sends:
+                told += fire(connection, campaign, due, telling)
+            if campaign.schedule.ends_at is not None and step.at >= campaign.schedule.ends_at:
+                _end(connection, campaign, step.at, now)
+        return TickResult(now, moves=moves, told=told)
+
+    def _newcomers(self, campaign: Running, now: datetime) -> TickResult:
+        with self._database.write() as connection:
+            joined = join(connection, campaign, at=now)
+            moves = _settle(connection, campaign, now, now) if joined else 0
+        return TickResult(now, moves=moves, joined=joined)
+
+    def _telling(self, campaign: Running, now: datetime) -> Telling:
+        opens = next_open(now, campaign.definition.hours, campaign.calendar)
+        return Telling(self._channels, now, opens)
+
+
+_DERIVED = ("sends", "planned", "moves", "machine", "window_facts")
+
+
+def telling_of(campaign: Running, channels: frozenset[Channel], now: datetime) -> Telling:
+    """How notices of a person's act are written: now, to go within the campaign's hours."""
+    return Telling(channels, now, next_open(now, campaign.definition.hours, campaign.calendar))
+
+
+def settle_all(connection: Connection, campaign: Running, at: datetime, now: datetime) -> int:
+    """Make every move that is due at an instant; returns how many."""
+    return _settle(connection, campaign, at, now)
+
+
+def _claim(connection: Connection, campaign: Running, at: datetime) -> bool:
+    """Note how far the clock has come; False if another process was here first."""
+    rows = connection.execute(
+        update(CAMPAIGN)
+        .where(CAMPAIGN.c.id == campaign.id, CAMPAIGN.c.state == "active", CAMPAIGN.c.ticked_at < at)
+        .values(ticked_at=at)
+    ).rowcount  # fmt: skip
+    return bool(rows)
+
+
+def _settle(connection: Connection, campaign: Running, at: datetime, now: datetime) -> int:
+    return settle_many(
+        connection,
+        campaign.id,
+        campaign.moves,
+        campaign.window_facts,
+        at=at,
+        recorded_at=now,
+        revision_id=campaign.revision_id,
+    )
+
+
+def _lapse(connection: Connection, campaign: Running, at: datetime, telling: Telling) -> Told:
+    """Supplements whose time has passed lapse, the system giving the reason."""
+    o = OBLIGATION.c
+    lapsing = and_(
+        o.window_id.in_(list(campaign.windows)),
+        o.decision == "returned",
+        o.supplement_due_at <= at,
+        o.excused_at.is_(None),
+    )
+    if connection.execute(select(o.id).where(lapsing).limit(1)).first() is None:
+        return Told()
+    mark = connection.execute(select(func.max(EVENT.c.id))).scalar() or 0
+    at_ = literal(at, EVENT.c.at.type)
+    connection.execute(
+        insert(REVIEW).from_select(
+            ["obligation_id", "decision", "reason", "decided_at"],
+            select(o.id, literal("lapse"), literal(LAPSED), at_).where(lapsing),
+        )
+    )
+    connection.execute(
+        insert(EVENT).from_select(
+            ["kind", "name", "at", "recorded_at", "campaign_id", "unit_id", "obligation_id",
+             "revision_id", "reason"],
+            select(
+                literal("obligation"), literal("lapsed"), at_,
+                literal(telling.now, EVENT.c.at.type), literal(campaign.id), o.unit_id, o.id,
+                literal(campaign.revision_id), literal(LAPSED),
+            ).where(lapsing).order_by(o.id),
+        )
+    )  # fmt: skip
+    connection.execute(update(OBLIGATION).where(lapsing).values(decision="lapsed"))
+    return fire_event(connection, campaign, "lapsed", after_event=mark, telling=telling)
+
+
+def _end(connection: Connection, campaign: Running, at: datetime, now: datetime) -> None:
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign.id).values(state="ended"))
+    record(
+        connection, "campaign", "ended", at=at, recorded_at=now, campaign_id=campaign.id,
+        revision_id=campaign.revision_id,
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""One pass of the clock, decided: which instants have come, and what falls due at each.
+
+Pure: (schedule, own dues, last tick, now) give the steps, oldest first. What a step
+moves and whom it tells is a matter of facts, which the store applies set-based; here
+stands only what follows from time. Two rules keep an outage from becoming a flood:
+every step keeps its own nominal instant, and of the reminders that elapsed in one pass
+for one obligation only the newest that is still of use is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.schedule import OwnCutoff, Schedule, Send, Sends
+
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far a clock may be set back before the engine refuses to believe it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueSend:
+    """A send that has come.
+
+    Attributes:
+        newer: Sends of the same pass that take its place, for the units they concern.
+        expired: What it says was of no use any more when the pass came.
+    """
+
+    send: Send
+    newer: tuple[Send, ...] = ()
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One instant that has come: facts and moves first, then its sends."""
+
+    at: datetime
+    sends: tuple[DueSend, ...] = ()
+
+
+def steps(
+    schedule: Schedule,
+    sends: Sends,
+    own: Iterable[OwnCutoff],
+    *,
+    last: datetime,
+    now: datetime,
+    planned: tuple[Send, ...] | None = None,
+) -> tuple[Step, ...]:
+    """What has come since the last pass, in time order.
+
+    Args:
+        own: The dues that some units have for themselves.
+        last: The last instant that was dealt with; steps are later than it.
+        planned: `sends.planned()`, where the caller has kept it.
+    """
+    cutoffs = tuple(own)
+    came = [s for s in _all_sends(sends, cutoffs, planned) if last < s.at <= now]
+    instants = {at for at in _instants(schedule, cutoffs) if last < at <= now}
+    due = {send: _due(send, came, now) for send in came}
+    return tuple(
+        Step(at, tuple(due[send] for send in came if send.at == at))
+        for at in sorted(instants | {send.at for send in came})
+    )
+
+
+def next_at(
+    schedule: Schedule,
+    sends: Sends,
+    own: Iterable[OwnCutoff],
+    *,
+    after: datetime,
+    planned: tuple[Send, ...] | None = None,
+) -> datetime | None:
+    """The next instant at which anything can fall due; None if there is none."""
+    cutoffs = tuple(own)
+    coming = {s.at for s in _all_sends(sends, cutoffs, planned)} | _instants(schedule, cutoffs)
+    return min((at for at in coming if at > after), default=None)
+
+
+def clock_went_back(last: datetime | None, now: datetime) -> bool:
+    """Whether the clock is so far behind the record that it must be wrong."""
+    return last is not None and now < last - CLOCK_SLACK
+
+
+def _all_sends(
+    sends: Sends, own: tuple[OwnCutoff, ...], planned: tuple[Send, ...] | None
+) -> list[Send]:
+    found = list(sends.planned() if planned is None else planned)
+    for cutoff in own:
+        found += sends.own(cutoff)
+    return sorted(found, key=lambda s: (s.at, s.task, s.occurrence, s.reminder, s.ordinal))
+
+
+def _instants(schedule: Schedule, own: tuple[OwnCutoff, ...]) -> set[datetime]:
+    known = {*schedule.move_instants.values(), schedule.ends_at}
+    for window in schedule.windows:
+        known |= {window.due_at, window.closes_at}
+    return {at for at in known if at is not None} | {cutoff.at for cutoff in own}
+
+
+def _due(send: Send, came: list[Send], now: datetime) -> DueSend:
+    def of_use(other: Send) -> bool:
+        return other.valid_until is None or now < other.valid_until
+
+    newer = tuple(
+        other
+        for other in came[came.index(send) + 1 :]
+        if _same_matter(send, other) and of_use(other)
+    )
+    return DueSend(send, newer, expired=not of_use(send))
+
+
+def _same_matter(one: Send, other: Send) -> bool:
+    def matter(send: Send) -> tuple[str, str, str]:
+        family = send.family if send.family.endswith("_due") else "due"
+        return send.task, send.occurrence, family
+
+    return matter(one) == matter(other) and one.audience == other.audience
