@@ -174,6 +174,29 @@ class UnsendableMessageError(UnusableInputError):
         super().__init__(fault)
 
 
+class UnknownVariableError(UnusableInputError, LookupError):
+    """A message uses a variable that there is none of."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(say("outbox.unknown_variable", message=message, name=name))
+        self.name = name
+
+
+class NoSenderError(UnusableInputError):
+    """No channel has a sender, so that nothing could ever leave."""
+
+    def __init__(self) -> None:
+        super().__init__(say("outbox.no_sender"))
+
+
+class OutsideSenderError(RefusedError):
+    """A rehearsal database talks to this machine alone."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(say("outbox.not_loopback", channel=channel))
+        self.channel = channel
+
+
 class AlreadyActiveError(RefusedError):
     """The campaign is in force; another file is a change, to be planned first."""
 
@@ -191,7 +214,7 @@ class CampaignNotActiveError(RefusedError):
 class ClockWentBackError(RefusedError):
     """The clock is behind what has been recorded: it, or the record, must be wrong."""
 
-    def __init__(self, now: str, last: str) -> None:
+    def __init__(self, now: Text, last: Text) -> None:
         super().__init__(say("errors.clock_went_back", now=now, last=last))
 
 

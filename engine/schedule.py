@@ -138,15 +138,6 @@ class Schedule:
         raise KeyError((task, occurrence))
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
-    """The occurrence at hand: inside it `T.due` and `hạn` mean its own."""
-
-    task: str
-    window: Window | None = None
-    extents: Mapping[str, Extent] = field(default_factory=dict)
-
-
 class Resolver:
     """Resolves the phrases of one definition on one calendar.
 
@@ -164,9 +155,7 @@ class Resolver:
         self._open: list[str] = []
         self.cycles: list[tuple[str, ...]] = []
 
-    def read(
-        self, phrase: Phrase, role: Role, here: Mapping[str, Extent] | None = None
-    ) -> Reading:
+    def read(self, phrase: Phrase, role: Role, here: Mapping[str, Extent] | None = None) -> Reading:
         """One phrase as its field's role reads it; `here` outranks the other references."""
         near = here or {}
         return resolve(
@@ -236,54 +225,41 @@ class Resolver:
 
     def _task(self, task: str, edge: str) -> Extent | None:
         """Outside its task a date of a task is that of its last occurrence."""
-        occurrences = list(occurrences_of(self.definition.tasks[task]))
-        return self.task_extents(task, *occurrences[-1], only=edge).get(f"{task}.{edge}")
+        _, rule = list(occurrences_of(self.definition.tasks[task]))[-1]
+        return self.task_extents(task, rule)[f"{task}.{edge}"]
 
-    def task_extents(
-        self, task: str, occurrence: str, rule: Occurrence | None, *, only: str | None = None
-    ) -> dict[str, Extent]:
-        """`T.due`, `T.opens` and `T.closes` of one occurrence, resolved in that order."""
-        block = self.definition.tasks[task]
-        due_rule = (rule and rule.due) or block.due
-        extents: dict[str, Extent] = {}
-        if due_rule is not None:
-            reading = self.due_reading(due_rule, block, occurrence)
-            extents[f"{task}.due"] = extents[HAN] = Extent(
-                reading.start, reading.end, tentative=reading.tentative
-            )
-        if only == "due":
-            return extents
-        opens = (rule and rule.opens) or block.opens
-        reading = self.read(opens, "opens", extents) if opens is not None else None
-        start = reading.start if reading else self._launch()
-        extents[f"{task}.opens"] = Extent(start, start, tentative=False)
-        if only == "opens":
-            return extents
-        closes = self._closes(block, extents)
-        extents[f"{task}.closes"] = Extent(closes, closes, tentative=False)
-        return extents
+    def task_extents(self, task: str, rule: Occurrence | None) -> OwnDates:
+        """`T.due`, `T.opens`, `T.closes` and `hạn` of one occurrence, each found when asked."""
+        return OwnDates(self, task, rule)
 
-    def due_reading(self, rule: DueRule, task: Task, occurrence: str) -> Reading:
+    def due_reading(self, rule: DueRule, here: Mapping[str, Extent] | None = None) -> Reading:
         """A due as read, rolled to the end of the next working day if its rule says so."""
-        reading = self.read(rule.at, "due")
+        reading = self.read(rule.at, "due", here)
         if rule.roll == "none" or reading.last_day is None:
             return reading
         day = self.calendar.next_working(reading.last_day)
         if day == reading.last_day:
             return reading
-        end = self.calendar.start_of(self.calendar.day_after(day))
-        return replace(reading, end=end, last_day=day, last_working_day=day)
+        return replace(reading, end=self.calendar.end_of(day), last_day=day, last_working_day=day)
 
-    def _closes(self, task: Task, extents: Mapping[str, Extent]) -> datetime | None:
-        due = next((extents[k] for k in extents if k.endswith(".due")), UNKNOWN)
+    def opens_of(self, opens: Phrase | None, here: Mapping[str, Extent]) -> Extent:
+        """When a task can be handed in; from the launch on, where the file does not say."""
+        start = self._launch() if opens is None else self.read(opens, "opens", here).start
+        return Extent(start, start, tentative=False)
+
+    def closes_of(self, task: Task, due: str, here: Mapping[str, Extent]) -> Extent:
+        """When nothing more is taken: the late limit, else the due.
+
+        A date that the plan does not fix shuts nobody out before the campaign ends.
+        """
+        end: datetime | None = None
         if task.late is not None:
-            reading = self.read(task.late.accept_until, "due", extents)
-            if reading.end is not None and not reading.tentative:
-                return reading.end
-        if due.end is not None and not due.tentative and task.late is None:
-            return due.end
-        # A date that the plan does not fix shuts nobody out before the campaign ends.
-        return self._campaign_end()
+            reading = self.read(task.late.accept_until, "due", here)
+            end = None if reading.tentative else reading.end
+        elif not here[due].tentative:
+            end = here[due].end
+        end = end or self._campaign_end()
+        return Extent(end, end, tentative=False)
 
     def _campaign_end(self) -> datetime | None:
         end = self.extent("campaign.end")
@@ -292,6 +268,53 @@ class Resolver:
     def _launch(self) -> datetime | None:
         launch = self.extent("launch.start")
         return launch.start if launch else self.activated_at
+
+
+class OwnDates(Mapping[str, Extent]):
+    """The dates of one occurrence by the names its own phrases use, each found once."""
+
+    def __init__(self, resolver: Resolver, task: str, rule: Occurrence | None) -> None:
+        self._resolver = resolver
+        self._task = task
+        self._rule = rule
+        self._known: dict[str, Extent] = {}
+        self._open: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((HAN, *(f"{self._task}.{edge}" for edge in ("due", "opens", "closes"))))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, name: object) -> bool:
+        return name in tuple(self)
+
+    def __getitem__(self, name: str) -> Extent:
+        if name not in self:
+            raise KeyError(name)
+        name = f"{self._task}.due" if name == HAN else name
+        if name in self._open:
+            self._resolver.cycles.append((*self._open[self._open.index(name) :], name))
+            return UNKNOWN
+        if name not in self._known:
+            self._open.append(name)
+            try:
+                self._known[name] = self._find(name.rpartition(".")[2])
+            finally:
+                self._open.pop()
+        return self._known[name]
+
+    def _find(self, edge: str) -> Extent:
+        block = self._resolver.definition.tasks[self._task]
+        if edge == "opens":
+            return self._resolver.opens_of((self._rule and self._rule.opens) or block.opens, self)
+        if edge == "closes":
+            return self._resolver.closes_of(block, f"{self._task}.due", self)
+        rule = (self._rule and self._rule.due) or block.due
+        if rule is None:
+            return UNKNOWN
+        reading = self._resolver.due_reading(rule, self)
+        return Extent(reading.start, reading.end, tentative=reading.tentative)
 
 
 def occurrences_of(task: Task) -> Iterator[tuple[str, Occurrence | None]]:
@@ -328,9 +351,9 @@ def _window(
     resolver: Resolver, task: str, number: int, occurrence: str, rule: Occurrence | None
 ) -> Window:
     block = resolver.definition.tasks[task]
-    extents = resolver.task_extents(task, occurrence, rule)
+    extents = resolver.task_extents(task, rule)
     due_rule = (rule and rule.due) or block.due
-    due = resolver.due_reading(due_rule, block, occurrence) if due_rule else None
+    due = resolver.due_reading(due_rule) if due_rule else None
     return Window(
         task=task,
         occurrence=occurrence,
@@ -539,8 +562,10 @@ class Sends:
             )
 
     def _later_day(self, day: date, count: int, *, working: bool) -> date:
-        return self.calendar.shift(day, count) if working else date.fromordinal(
-            day.toordinal() + count
+        return (
+            self.calendar.shift(day, count)
+            if working
+            else date.fromordinal(day.toordinal() + count)
         )
 
     def _counts_from(

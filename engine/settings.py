@@ -81,9 +81,7 @@ Rate = Annotated[float, _matching(_NUMBER, "not_number"), AfterValidator(_above_
 Whole = Annotated[int, BeforeValidator(_whole)]
 TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Address = Annotated[str, _matching(_EMAIL, "not_email")]
-WebAddress = Annotated[
-    str, _matching(_URL, "not_url"), AfterValidator(lambda url: url.rstrip("/"))
-]
+WebAddress = Annotated[str, _matching(_URL, "not_url"), AfterValidator(lambda url: url.rstrip("/"))]
 
 
 class Block(BaseModel):

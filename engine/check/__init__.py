@@ -1,1 +1,203 @@
-"""The checker of rule files: problems, and how they are shown."""
+"""Check a rule file: everything that is wrong with it at once, each at the author's line.
+
+Reads no clock and no database: what depends on today is for `activate` and `plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.check import dates, forms, lifecycle, notices, references, variables
+from engine.check.catalogue import CODES
+from engine.check.context import Context, Finding, Lint, phrases_of
+from engine.rules.load import LoadResult, load_definition, located, with_unknown
+from engine.rules.phrase_ast import PhraseError
+from engine.rules.resolve import resolve
+from engine.schedule import Resolver
+from engine.words import Text, has_words, say
+
+if TYPE_CHECKING:
+    from engine.calendar import WorkCalendar
+    from engine.model import Problem
+    from engine.rules.nodes import Loc
+    from engine.rules.schema import Definition
+
+Calendars = Callable[["Definition"], "WorkCalendar"]
+
+_OF_ANY_FILE: tuple[Lint, ...] = (*references.LINTS, *variables.LINTS, *lifecycle.LINTS)
+_OF_CAMPAIGNS: tuple[Lint, ...] = (*dates.LINTS, *forms.LINTS, *notices.LINTS)
+_OF_BASES: tuple[Lint, ...] = forms.LINTS[:2]
+_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One rule file as checked.
+
+    Attributes:
+        definition: What the file describes; None if it has an error.
+        problems: In the order of the file; those that it accepts are marked.
+        loaded: The merged tree with the place of everything.
+        calendar: The calendar that its dates were counted in; None where it has none.
+    """
+
+    definition: Definition | None
+    problems: tuple[Problem, ...]
+    loaded: LoadResult
+    calendar: WorkCalendar | None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing stands in the way: no error, and no warning that is not accepted."""
+        blocking = ("error", "warning")
+        return not any(p.severity in blocking and not p.accepted for p in self.problems)
+
+
+def check_file(
+    path: str,
+    read: Callable[[str], bytes],
+    base_path: Callable[[str], str],
+    bases: Collection[str],
+    calendars: Calendars,
+) -> CheckResult:
+    """Check one rule file with all that it extends.
+
+    Args:
+        path: The file, as problems shall name it.
+        read: All bytes of a file; `OSError` where there is none.
+        base_path: The path of a base by its id.
+        bases: The ids of the bases there are.
+        calendars: The calendar that a definition names; `LookupError` where there is none.
+
+    Raises:
+        OSError: If the file itself cannot be read.
+    """
+    loaded = load_definition(path, read, base_path, bases)
+    if loaded.partial is None:
+        return CheckResult(None, _in_order(loaded.problems), loaded, None)
+    try:
+        calendar = calendars(loaded.partial)
+    except LookupError:
+        name = loaded.partial.calendar
+        text = say("checks.R401", kind=say("checks.kind_calendar"), name=name)
+        problem = located(loaded.tree, "R401", ("calendar",), text)
+        return CheckResult(None, _in_order((*loaded.problems, problem)), loaded, None)
+    return _checked(_dated(loaded, calendar), calendar)
+
+
+def _checked(loaded: LoadResult, calendar: WorkCalendar) -> CheckResult:
+    assert loaded.partial is not None
+    context = Context(loaded.partial, loaded, calendar)
+    lints = _OF_ANY_FILE + (_OF_BASES if context.is_base else _OF_CAMPAIGNS)
+    found = [_problem(context, f) for lint in lints for f in lint(context) if _is_new(context, f)]
+    problems = tuple(_accepted(context, (*loaded.problems, *found)))
+    clean = not any(problem.severity == "error" for problem in problems)
+    definition = loaded.definition if clean else None
+    return CheckResult(definition, _in_order(problems), loaded, calendar)
+
+
+def _is_new(context: Context, finding: Finding) -> bool:
+    """Whether a finding follows from nothing that was reported already."""
+    return context.is_usable(finding.loc)
+
+
+def _problem(context: Context, finding: Finding) -> Problem:
+    code = CODES[finding.code]
+    softer = finding.softer and code.softer is not None
+    name = f"{finding.code}_{finding.variant}" if finding.variant else finding.code
+    return located(
+        context.loaded.tree,
+        finding.code,
+        finding.loc,
+        say(f"checks.{name}", **finding.facts),
+        finding.hint or _cure(finding.code, finding.facts),
+        severity=code.softer if softer else code.severity,
+        key=finding.key,
+    )
+
+
+def _cure(code: str, facts: dict[str, object]) -> Text | None:
+    key = f"checks.{code}_hint"
+    return say(key, **facts) if has_words(key) else None
+
+
+def _dated(loaded: LoadResult, calendar: WorkCalendar) -> LoadResult:
+    """Report the phrases that have no date, and go on as if they were not known."""
+    for find in (_dateless, *(_first_uncountable,) * _ROUNDS):
+        assert loaded.partial is not None
+        if (loaded.plain or {}).get("kind") == "base":
+            return loaded
+        found = dict(find(loaded, loaded.partial, calendar))
+        if found:
+            loaded = with_unknown(loaded, found)
+        elif find is _first_uncountable:
+            return loaded
+    return loaded
+
+
+def _dateless(
+    loaded: LoadResult, definition: Definition, calendar: WorkCalendar
+) -> Iterator[tuple[Loc, Problem | None]]:
+    """The phrases whose own dates do not exist, or lack their year."""
+    for dated in phrases_of(definition):
+        try:
+            resolve(
+                dated.phrase,
+                role=dated.role,
+                year=definition.year,
+                calendar=calendar,
+                lookup=lambda _name: None,
+            )
+        except PhraseError as error:
+            told = definition.year is None and ("year",) in loaded.poisoned
+            yield dated.loc, None if told else _of_phrase(loaded, dated.loc, error)
+
+
+def _first_uncountable(
+    loaded: LoadResult, definition: Definition, calendar: WorkCalendar
+) -> Iterator[tuple[Loc, Problem | None]]:
+    """The first phrase that leads out of the years that the calendar knows."""
+    resolver = Resolver(definition, calendar)
+    for dated in phrases_of(definition):
+        try:
+            resolver.read(dated.phrase, dated.role)
+        except PhraseError as error:
+            yield dated.loc, _of_phrase(loaded, dated.loc, error)
+            return
+
+
+def _of_phrase(loaded: LoadResult, loc: Loc, error: PhraseError) -> Problem:
+    return located(loaded.tree, error.code, loc, error.message, error.hint)
+
+
+def _accepted(context: Context, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Mark what the file accepts, and tell which acceptances are of no use."""
+    entries = context.definition.accept
+    wanted = {(entry.code, entry.at) for entry in entries}
+    met: set[tuple[str, str]] = set()
+    errors: set[tuple[str, str]] = set()
+    for problem in problems:
+        what = (problem.code, problem.path)
+        if what not in wanted:
+            yield problem
+            continue
+        (errors if problem.severity == "error" else met).add(what)
+        yield replace(problem, accepted=problem.severity != "error")
+    for number, entry in enumerate(entries):
+        what = (entry.code, entry.at)
+        if what in met or (what not in errors and context.loaded.poisoned):
+            continue
+        variant = "error" if what in errors else ""
+        facts = {"code": entry.code, "at": entry.at}
+        yield _problem(context, Finding("T901", ("accept", number), facts, variant))
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=_place))
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    span = problem.span
+    return (span.file, span.line, span.column, problem.code) if span else ("", 0, 0, problem.code)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -21,7 +22,7 @@ from engine.errors import EngineError, UnknownLanguageError, UsageFaultError, ne
 from engine.words import Text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from engine.clock import Clock
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from engine.store.database import Database
     from engine.words import Language
 
-_CONTROL = {code: None for code in (*range(0x20), *range(0x7F, 0xA0))}
+F = TypeVar("F", bound=Callable[..., Any])
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160)))
 _HEADINGS = {
     "Usage: ": "Cách dùng: ",
     "\nOptions:": "\nTùy chọn:",
@@ -56,6 +58,10 @@ def words(key: str, /, **facts: object) -> str:
     return say(key, **facts).to(language())
 
 
+class ReaderGoneError(Exception):
+    """Whoever read our output has left; raised in place of what Typer would exit 1 for."""
+
+
 class Command(TyperCommand):
     """A command whose help is in the language to print in."""
 
@@ -70,6 +76,17 @@ class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         """The help text, its headings translated."""
         return _translated(super().get_help(ctx))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is named.
+
+        Raises:
+            ReaderGoneError: If the reader of its output has left.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGoneError from error
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that is named.
@@ -97,7 +114,7 @@ class App(typer.Typer):
             no_args_is_help=True,
         )
 
-    def command(self, name: str | None = None, **options: Any) -> Any:
+    def command(self, name: str | None = None, **options: Any) -> Callable[[F], F]:
         """Register a command; see `typer.Typer.command`."""
         return super().command(name, **{"cls": Command, **options})
 

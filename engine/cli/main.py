@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from engine import __version__
 from engine.cli import campaigns, directory, files, people, reports
-from engine.cli.common import App, Session, emit, fail, note, words
+from engine.cli.common import App, ReaderGoneError, Session, emit, fail, note, words
 from engine.cli.usage import asks_for_help, usage_fault
 from engine.environment import database_url_from, language_from
 from engine.errors import EngineError
@@ -75,7 +75,7 @@ def run(arguments: Sequence[str]) -> int:
             note(error.format_message())
             return 2
         return fail(usage_fault(error))
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGoneError):
         return _leave_pipe()
     except (KeyboardInterrupt, typer.Abort):
         note(say("cli.interrupted"))
@@ -124,3 +124,7 @@ def _unexpected(error: Exception) -> int:
         raise error
     note(say("cli.unexpected", name=f"{type(error).__name__}: {error}".splitlines()[0]))
     return 2
+
+
+if __name__ == "__main__":
+    main()

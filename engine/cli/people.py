@@ -8,5 +8,5 @@ if TYPE_CHECKING:
     import typer
 
 
-def register(app: typer.Typer) -> None:  # noqa: ARG001 - its commands come with later work
+def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""

@@ -18,12 +18,14 @@ from engine.words import Text, say
 NONE: Final = "-"
 _DASHES = {"-", "–", "—"}
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]\w{1,62}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z][A-Za-z0-9-]{1,62}"
+)
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _PHONE_SIGNS = re.compile(r"[\s.()\-\u00a0]")
-_CHAT = re.compile(r"-?\d{3,20}|@?[A-Za-z][A-Za-z0-9_]{4,31}")
+_CHAT = re.compile(r"-?[0-9]{3,20}|@?[A-Za-z][A-Za-z0-9_]{4,31}")
 _ZALO = re.compile(r"[A-Za-z0-9_-]{3,64}")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_ISO_DAY = re.compile(r"([0-9]{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _VN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _FORMULA = ("=", "+", "-", "@")
 _LONGEST: Final = 300
@@ -125,7 +127,9 @@ def phone(text: str) -> str:
     if _ROUNDED.fullmatch(text):
         raise CellError("rounded", value=text)
     digits = _PHONE_SIGNS.sub("", text)
-    home = re.fullmatch(r"(?:\+?84|0)(\d{9,10})", digits) or re.fullmatch(r"([2-9]\d{8})", digits)
+    home = re.fullmatch(r"(?:\+?84|0)([0-9]{9,10})", digits) or re.fullmatch(
+        r"([2-9][0-9]{8})", digits
+    )
     if home:
         return f"0{home[1]}"
     if not re.fullmatch(r"\+\d{8,15}", digits, re.ASCII):

@@ -88,7 +88,9 @@ def columns_of(row: int, cells: Sequence[str]) -> tuple[dict[int, str], list[Rej
             rejected.append(Rejection(row, cell, cell, text))
     missing = [name for name in COMPULSORY if name not in columns.values()]
     rejected += [
-        Rejection(row, name, "", say("directory.missing_column", name=name, vi=_vietnamese_of(name)))
+        Rejection(
+            row, name, "", say("directory.missing_column", name=name, vi=_vietnamese_of(name))
+        )
         for name in missing
     ]
     return columns, rejected
@@ -100,8 +102,3 @@ def _vietnamese_of(name: str) -> str:
 
 def _vietnamese() -> list[str]:
     return [_vietnamese_of(name) for name in COLUMNS]
-
-
-def passed_over(heading: str) -> bool:
-    """Whether a column under this heading is left out on purpose."""
-    return folded(heading) in _PASSED_OVER

@@ -39,7 +39,7 @@ class UnitEntry:
         parent: Code of the unit above, or None.
         contacts: In the order they are asked.
         opened_on: First day it takes part, or None for ever since.
-        closed_on: Last day it takes part, or None.
+        closed_on: First day it takes part no more, or None.
     """
 
     code: str

@@ -107,7 +107,8 @@ def fact(task: str, name: Fact | OccurrenceFact, occurrence: str | None = None) 
 
     pending = some(*_PENDING)
     owes, handed_in = some(_COUNTS), some(_COUNTS, _HANDED_IN)
-    complete = Every((no(pending), some(), Either((handed_in, no(owes)))))
+    waived = Every((no(owes), some()))
+    complete = Every((no(pending), Either((handed_in, waived))))
     unreturned = Every((complete, no(handed("returned"))))
     undecided_no_more = Every((unreturned, no(handed("in_review"))))
     table: dict[str, Formula] = {
@@ -153,7 +154,8 @@ def _handed_in(condition: TaskHandedIn) -> Formula:
 
 
 def _field(condition: FieldIs, definition: Definition) -> Formula:
-    tasks = tuple(t for t, task in definition.tasks.items() if task.form == condition.form)
+    # A condition names the form, or the task whose form it is.
+    tasks = tuple(t for t, task in definition.tasks.items() if condition.form in (t, task.form))
 
     def test(name: str, *values: str | int) -> Formula:
         return FieldTest(tasks, condition.field, name, values)  # type: ignore[arg-type] # names below
@@ -196,7 +198,7 @@ def holds(formula: Formula, unit: UnitFacts, now: datetime) -> bool:
     assert_never(formula)
 
 
-def _atom(atom: Atom, o: ObligationFacts, now: datetime) -> bool:  # noqa: PLR0911 # one line per atom
+def _atom(atom: Atom, o: ObligationFacts, now: datetime) -> bool:
     match atom:
         case "excused":
             return o.excused

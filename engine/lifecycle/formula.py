@@ -22,12 +22,13 @@ from datetime import datetime
 from typing import Literal
 
 Atom = Literal[
-    "excused", "handed_in", "closed", "past_due", "late", "returned", "in_review", "accepted", "failed",
+    "excused", "handed_in", "closed", "past_due", "late",
+    "returned", "in_review", "accepted", "failed",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_:
+class Literal_:  # noqa: N801 # beside `typing.Literal`
     """One atom, or its opposite."""
 
     atom: Atom

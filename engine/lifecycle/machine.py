@@ -7,12 +7,14 @@ on until nothing more is enabled. Not to be shared between threads.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from transitions import EventData, Machine, State
+from transitions.extensions import GraphMachine
 
 from engine.errors import MoveRefusedError
 from engine.lifecycle.facts import holds
@@ -39,9 +41,7 @@ class MoveMade:
 
 
 class EndlessMovesError(RuntimeError):
-    """The moves of a lifecycle lead back to a state at one instant: a fault of the file
-    that the checks should have found.
-    """
+    """The moves lead back to a state at one instant: a fault that the checks should find."""
 
     def __init__(self, path: tuple[str, ...]) -> None:
         super().__init__("moves without end at one instant: " + " -> ".join(path))
@@ -121,3 +121,77 @@ def _may_go(move: CompiledMove, event: EventData) -> bool:
 def attention(definition: Definition, state: str, unit: UnitFacts, now: datetime) -> bool:
     """Whether the unit is marked for attention now."""
     return holds(attention_of(definition, state), unit, now)
+
+
+class _LabelledState(State):
+    """A state that a diagram names in people's words."""
+
+    def __init__(self, name: str, label: str, final: bool) -> None:
+        super().__init__(name, final=final)
+        self.label = label
+
+
+class _Pictured(GraphMachine):
+    """The same machine as a graph; states are styled by what they are, none is current."""
+
+    style_attributes = {  # noqa: RUF012 # the library declares it as of the instance
+        **GraphMachine.style_attributes,
+        "node": {
+            "default": {"fillcolor": "white", "color": "black", "peripheries": "1"},
+            "final": {"fillcolor": "#eeeeee", "color": "black", "peripheries": "2"},
+            "attention": {"fillcolor": "#fff3c4", "color": "#b26a00", "peripheries": "1"},
+        },
+    }
+    machine_attributes = {**GraphMachine.machine_attributes, "rankdir": "TB"}  # noqa: RUF012 # likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a diagram shows: labels by state, and an arrow with its words per move.
+
+    Attributes:
+        styles: `final` or `attention` of the states that are.
+    """
+
+    title: str
+    initial: str
+    labels: dict[str, str]
+    styles: dict[str, str]
+    arrows: tuple[tuple[CompiledMove, str], ...]
+
+
+def mermaid(picture: Picture) -> str:
+    """The picture as a Mermaid state diagram."""
+    model = SimpleNamespace()
+    machine = _graph_machine(picture, model)
+    graph = machine.model_graphs[id(model)]
+    graph.reset_styling()
+    for state, style in picture.styles.items():
+        graph.set_node_style(state, style)
+    return f"{model.get_graph().source}\n"
+
+
+def markup(picture: Picture) -> dict[str, Any]:
+    """The picture as the library's own export: states and transitions, with labels."""
+    return dict(_graph_machine(picture, SimpleNamespace()).get_markup_config())
+
+
+def _graph_machine(picture: Picture, model: object) -> GraphMachine:
+    states = [
+        _LabelledState(name, label, picture.styles.get(name) == "final")
+        for name, label in picture.labels.items()
+    ]
+    arrows = [
+        {"trigger": move.id, "source": [move.source], "dest": move.target, "label": words}
+        for move, words in picture.arrows
+    ]
+    return _Pictured(
+        model=model,
+        states=states,
+        initial=picture.initial,
+        transitions=arrows,
+        model_attribute=_STATE,
+        auto_transitions=False,
+        graph_engine="mermaid",
+        title=f"title: {json.dumps(picture.title, ensure_ascii=False)}",
+    )

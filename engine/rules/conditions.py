@@ -80,29 +80,32 @@ class Not(Block):
 
 _SHAPES = ("all", "any", "not", "handed_in", "form", "unit", "task")
 
+SHAPE = "shape:"
+"""What pydantic puts into a loc to name the alternative; no key can start like this."""
 
-def _shape(value: Any) -> str | None:
+
+def _shape(value: Any) -> str:
     if isinstance(value, Mapping):
-        return next((shape for shape in _SHAPES if shape in value), "task")
-    return {
-        TaskIs: "task",
+        return SHAPE + next((shape for shape in _SHAPES if shape in value), "task")
+    kinds: dict[type, str] = {
         TaskHandedIn: "handed_in",
         FieldIs: "form",
         UnitHas: "unit",
         AllOf: "all",
         AnyOf: "any",
         Not: "not",
-    }.get(type(value), "task")
+    }
+    return SHAPE + kinds.get(type(value), "task")
 
 
 Condition = Annotated[
-    Annotated[TaskIs, Tag("task")]
-    | Annotated[TaskHandedIn, Tag("handed_in")]
-    | Annotated[FieldIs, Tag("form")]
-    | Annotated[UnitHas, Tag("unit")]
-    | Annotated[AllOf, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[Not, Tag("not")],
+    Annotated[TaskIs, Tag(SHAPE + "task")]
+    | Annotated[TaskHandedIn, Tag(SHAPE + "handed_in")]
+    | Annotated[FieldIs, Tag(SHAPE + "form")]
+    | Annotated[UnitHas, Tag(SHAPE + "unit")]
+    | Annotated[AllOf, Tag(SHAPE + "all")]
+    | Annotated[AnyOf, Tag(SHAPE + "any")]
+    | Annotated[Not, Tag(SHAPE + "not")],
     Discriminator(_shape),
 ]
 AllOf.model_rebuild()

@@ -14,7 +14,6 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, PlainValidator
-from pydantic_core import PydanticCustomError
 
 from engine.rules.phrases import (
     Duration,
@@ -22,6 +21,7 @@ from engine.rules.phrases import (
     Repetition,
     parse,
     parse_duration,
+    parse_repeat,
     parse_repetition,
     parse_time_of_day,
     parse_workdays,
@@ -44,14 +44,26 @@ class FieldError(ValueError):
 
 
 def _wrong(key: str, value: object) -> FieldError:
-    return FieldError("K103", say(f"problems.{key}", value=value))
+    return FieldError("K103", say(f"problems.{key}", value=_text(value)))
+
+
+def kind_of(value: Any) -> Text:
+    """What a value of a rule file is, in words."""
+    if isinstance(value, str):
+        return say("problems.kind_text", value=value)
+    return say("problems.kind_map" if isinstance(value, dict) else "problems.kind_list")
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        kind = say("problems.kind_map" if isinstance(value, dict) else "problems.kind_list")
-        raise FieldError("K103", say("problems.expected_text", kind=kind))
+        raise FieldError("K103", say("problems.expected_text", kind=kind_of(value)))
     return value
+
+
+def _workdays(value: Any) -> frozenset[int]:
+    if isinstance(value, frozenset):
+        return value
+    return parse_workdays(value if isinstance(value, list | tuple) else _text(value))
 
 
 def _yes_no(value: Any) -> bool:
@@ -103,11 +115,6 @@ def _parsed(parser: Any, kind: type) -> PlainValidator:
     return PlainValidator(lambda v: v if isinstance(v, kind) else parser(_text(v)))
 
 
-def one_of_blocks(value: Any, names: str) -> PydanticCustomError:
-    """The error of a value that fits none of several shapes."""
-    return PydanticCustomError("K103", "expected one of {names}", {"names": names, "value": value})
-
-
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Count = Annotated[int, BeforeValidator(_count)]
 Words = Annotated[str, BeforeValidator(_plain)]
@@ -121,10 +128,8 @@ Period = Annotated[Phrase, PlainValidator(partial(_phrase, role="period"))]
 SendTime = Annotated[Phrase, PlainValidator(partial(_phrase, role="send"))]
 At = Annotated[Phrase, PlainValidator(partial(_phrase, role="at"))]
 EventTime = Annotated[Phrase, PlainValidator(partial(_phrase, role="event"))]
+Recurrence = Annotated[Phrase, _parsed(parse_repeat, Phrase)]
 Span = Annotated[Duration, _parsed(parse_duration, Duration)]
 Repeat = Annotated[Repetition, _parsed(parse_repetition, Repetition)]
 TimeOfDay = Annotated[time, _parsed(parse_time_of_day, time)]
-Workdays = Annotated[
-    frozenset[int],
-    PlainValidator(lambda v: v if isinstance(v, frozenset) else parse_workdays(v)),
-]
+Workdays = Annotated[frozenset[int], PlainValidator(_workdays)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from engine.rules.phrase_ast import Freq, Recurrence, Recurring, fault
@@ -71,11 +71,13 @@ def recurring_of(tokens: list[Token], text: str) -> Recurring | None:
 
 
 def occurrences(rule: Recurrence, first: date, last: date) -> Iterator[date]:
-    """The named days of a rule from one day to another, both included, in order.
-
-    Args:
-        rule: Monthly, quarterly or yearly; others would make too many obligations.
-    """
+    """The named days of a rule from one day to another, both included, in order."""
+    if rule.freq in ("daily", "weekly"):
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            if rule.weekday in (None, day.weekday()):
+                yield day
+        return
     step = _MONTHS[rule.freq]
     for year in range(first.year, last.year + 1):
         months = range(rule.month or 1, _LAST_MONTH + 1, step)

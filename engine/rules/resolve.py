@@ -185,14 +185,6 @@ class _Resolver:
     def place(self, node: Node) -> _Place:
         """A node's place in time."""
         match node:
-            case ast.Day():
-                return self._days(day := self._date(node), day)
-            case ast.Span():
-                return self._days(*self._span(node))
-            case ast.Instant():
-                return self._instant(node)
-            case ast.Edge():
-                return self._edge(node)
             case ast.Reference():
                 return self._reference(node.name, cutoff=node.field in ast.CUTOFF_FIELDS)
             case ast.Activation():
@@ -207,6 +199,17 @@ class _Resolver:
                 return self._offset(node)
             case ast.Unknown() | ast.Recurring():
                 return _NOWHERE
+        return self._written(node)
+
+    def _written(self, node: ast.Day | ast.Span | ast.Instant | ast.Edge) -> _Place:
+        match node:
+            case ast.Day():
+                return self._days(day := self._date(node), day)
+            case ast.Span():
+                return self._days(*self._span(node))
+            case ast.Instant():
+                return self._instant(node)
+        return self._edge(node)
 
     def _date(self, node: ast.Day) -> date:
         year = self._year_of(node)
@@ -244,9 +247,10 @@ class _Resolver:
         return _Place(self.calendar.instant(day, clock, later=False), end, day)
 
     def _edge(self, node: ast.Edge) -> _Place:
-        first, last = self._span(node.of) if isinstance(node.of, ast.Span) else (None, None)
-        if first is None or last is None:
-            first = last = self._date(node.of)  # type: ignore[arg-type] # a day, if no span
+        if isinstance(node.of, ast.Span):
+            first, last = self._span(node.of)
+        else:
+            first = last = self._date(node.of)
         if node.which == "start":
             whole = self._days(first, first)
             limit = self.role in ("due", "period")

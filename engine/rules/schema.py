@@ -23,6 +23,7 @@ from engine.rules.fields import (
     Id,
     Opens,
     Period,
+    Recurrence,
     Repeat,
     SendTime,
     Slug,
@@ -34,6 +35,7 @@ from engine.rules.fields import (
     YesNo,
     Zone,
 )
+from engine.rules.repeats import expand_repeats
 from engine.words import say
 
 NO = "không"
@@ -201,7 +203,7 @@ class Task(Block):
     opens: Opens | None = None
     due: DueRule | None = None
     occurrences: dict[Id, Occurrence] = {}
-    repeat: Due | None = None
+    repeat: Recurrence | None = None
     late: Late | None = None
     extension: ExtensionRule | None = None
     review: Review | None = None
@@ -419,6 +421,8 @@ class Definition(Block):
     lifecycle: Lifecycle
     changes: tuple[dict[str, Any], ...] = ()
     accept: tuple[Acceptance, ...] = ()
+
+    _repeats = model_validator(mode="before")(expand_repeats)
 
     @model_validator(mode="after")
     def _campaign_needs(self) -> Definition:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ from engine.lifecycle.moves import MoveTable, compile_moves
 from engine.rules.schema import Definition
 from engine.schedule import OwnCutoff, Schedule, Send, Sends, Window, build
 from engine.store import tables as t
-from engine.store.formulas import WindowFacts
+from engine.store.facts import WindowFacts
 
 if TYPE_CHECKING:
     from engine.calendar import WorkCalendar
@@ -48,6 +48,9 @@ CUTOFF = t.OwnCutoff.__table__  # type: ignore[attr-defined] # likewise
 EVENT = t.Event.__table__  # type: ignore[attr-defined] # likewise
 CONTACT = t.Contact.__table__  # type: ignore[attr-defined] # likewise
 META = t.Meta.__table__  # type: ignore[attr-defined] # likewise
+
+
+_ANY_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -96,10 +99,15 @@ class Running:
 
     @cached_property
     def window_facts(self) -> tuple[WindowFacts, ...]:
-        """The windows as formulas are compiled against them."""
+        """The windows as formulas are compiled against them; any unit may have its own due."""
         return tuple(
             WindowFacts(
-                id=id_, task=w.task, occurrence=w.occurrence, due_at=w.due_at, closes_at=w.closes_at
+                id=id_,
+                task=w.task,
+                occurrence=w.occurrence,
+                due_at=w.due_at if w.firm else None,
+                closes_at=w.closes_at,
+                own_due_until=_ANY_TIME,
             )
             for id_, w in self.windows.items()
         )
@@ -248,10 +256,12 @@ def running(connection: Connection, code: str, calendars: Calendars) -> Running:
         ends_at=_instants(connection, row.id).get("campaign.end"),
     )
     order = {(w.task, w.occurrence): w for w in schedule.windows}
-    number, position = connection.execute(
-        select(REVISION.c.number, UNIT.c.lo)
-        .where(REVISION.c.id == row.revision_id, UNIT.c.id == row.organiser_id)
-    ).one()  # fmt: skip
+    number = connection.execute(
+        select(REVISION.c.number).where(REVISION.c.id == row.revision_id)
+    ).scalar_one()
+    position = connection.execute(
+        select(UNIT.c.lo).where(UNIT.c.id == row.organiser_id)
+    ).scalar_one()
     return Running(
         id=row.id,
         code=row.code,
@@ -287,7 +297,7 @@ def _instants(connection: Connection, campaign_id: int) -> dict[str, datetime | 
     rows = connection.execute(
         select(INSTANT.c.name, INSTANT.c.at).where(INSTANT.c.campaign_id == campaign_id)
     )
-    return {name: at for name, at in rows.tuples()}
+    return dict(rows.tuples().all())
 
 
 def active_codes(connection: Connection) -> list[str]:
@@ -483,4 +493,4 @@ def counts_by_state(connection: Connection, campaign_id: int) -> dict[str, int]:
         .group_by(PARTICIPATION.c.state)
         .order_by(PARTICIPATION.c.state)
     )
-    return {state: count for state, count in rows.tuples()}
+    return dict(rows.tuples().all())

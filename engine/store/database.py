@@ -174,7 +174,7 @@ def _refuse_newer(engine: Engine) -> None:
 
 
 def _introduce(connection: Connection, *, rehearsal: bool) -> None:
-    known = dict(connection.execute(text("SELECT key, value FROM meta")).tuples().all())
+    known = _facts(connection)
     facts = {"rehearsal": "1" if rehearsal else "0", "identity": secrets.token_hex(8)}
     if known and rehearsal and known.get("rehearsal") != "1":
         raise NotRehearsalError("init --rehearsal")
@@ -186,9 +186,14 @@ def _introduce(connection: Connection, *, rehearsal: bool) -> None:
             )
 
 
+def _facts(connection: Connection) -> dict[str, str]:
+    found = connection.execute(text("SELECT key, value FROM meta"))
+    return {row.key: row.value for row in found}
+
+
 def _opened(engine: Engine) -> Database:
     with engine.connect() as connection:
-        facts = dict(connection.execute(text("SELECT key, value FROM meta")).tuples().all())
+        facts = _facts(connection)
     return Database(engine, rehearsal=facts["rehearsal"] == "1", identity=facts["identity"])
 
 

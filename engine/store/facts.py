@@ -21,6 +21,7 @@ _TABLES = SQLModel.metadata.tables
 _PARTICIPATION = _TABLES["participation"]
 _OBLIGATION = _TABLES["obligation"]
 _WINDOW = _TABLES["window"]
+_OWN_CUTOFF = _TABLES["own_cutoff"]
 _LABEL = _TABLES["unit_label"]
 _SUBMISSION = _TABLES["submission"]
 _FIRM_DUE = case((_WINDOW.c.firm, _WINDOW.c.due_at), else_=null()).label("due_at")
@@ -31,20 +32,28 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class WindowFacts:
-    """What the lifecycle needs of a window; `due_at` only where it is firm."""
+    """What the lifecycle needs of a window; `due_at` only where it is firm.
+
+    Attributes:
+        own_due_until: The latest own due that any unit has; None where no unit has one.
+    """
 
     id: int
     task: str
     occurrence: str
     due_at: datetime | None
     closes_at: datetime | None
+    own_due_until: datetime | None
 
 
 def load_windows(connection: Connection, campaign_id: int) -> tuple[WindowFacts, ...]:
     """The windows of a campaign, in the order of tasks and occurrences."""
-    c = _WINDOW.c
+    c, own = _WINDOW.c, _OWN_CUTOFF.c
+    own_until = (
+        select(func.max(own.at)).where(own.window_id == c.id, own.kind == "due").scalar_subquery()
+    )
     found = connection.execute(
-        select(c.id, c.task, c.occurrence, _FIRM_DUE, c.closes_at)
+        select(c.id, c.task, c.occurrence, _FIRM_DUE, c.closes_at, own_until)
         .where(c.campaign_id == campaign_id)
         .order_by(c.task, c.number)
     )

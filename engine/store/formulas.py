@@ -9,7 +9,7 @@ statement need run. Negations are pushed inwards, so the cheap EXISTS come first
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -29,7 +29,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.sql.elements import False_
+from sqlalchemy.sql.elements import False_, True_
 from sqlmodel import SQLModel
 
 from engine.lifecycle.facts import NUMBER, spellings
@@ -47,9 +47,10 @@ from engine.lifecycle.formula import (
 )
 from engine.store.facts import WindowFacts
 
-_OBLIGATION = SQLModel.metadata.tables["obligation"]
+_O = SQLModel.metadata.tables["obligation"].alias("o")
 _LABEL = SQLModel.metadata.tables["unit_label"]
 _SUBMISSION = SQLModel.metadata.tables["submission"]
+_EARLIER = _SUBMISSION.alias("earlier")
 Condition = ColumnElement[bool]
 
 
@@ -84,7 +85,7 @@ class _Reader:
         """The formula, or its opposite; never NULL."""
         match formula:
             case Some():
-                return _signed(self._some(formula), wanted)
+                return self._some(formula, wanted=wanted)
             case Since():
                 come = formula.at is not None and formula.at <= self.now
                 return true() if come == wanted else false()
@@ -101,23 +102,27 @@ class _Reader:
         assert_never(formula)
 
     def _join(self, parts: Sequence[Formula], *, wanted: bool, conjunction: bool) -> Condition:
-        read = [self.read(part, wanted=wanted) for part in parts]
-        return and_(true(), *read) if conjunction else or_(false(), *read)
+        read = (self.read(part, wanted=wanted) for part in parts)
+        return _all(read) if conjunction else _any(read)
 
-    def _some(self, some: Some) -> Condition:
-        o = _OBLIGATION.alias()
+    def _some(self, some: Some, *, wanted: bool) -> Condition:
+        clause = self._clause(some)
+        if is_never(clause):
+            return _constant(not wanted)
+        owed = _O.c.participation_id == self.participation.c.id
+        return _signed(exists().where(owed, clause).correlate(self.participation), wanted)
+
+    def _clause(self, some: Some) -> Condition:
+        """What must hold of one obligation."""
         groups: dict[tuple[object, ...], list[WindowFacts]] = defaultdict(list)
         for window in self.windows:
             if window.task == some.task and some.occurrence in (None, window.occurrence):
                 groups[self._signature(some.predicate, window)].append(window)
         clauses: list[Condition] = []
         for group in groups.values():
-            clause = and_(true(), *(self._literal(o, a, group[0]) for a in some.predicate))
-            if not is_never(clause):
-                clauses.append(and_(_in_windows(o, group), clause))
-        if not clauses:
-            return false()
-        return exists().where(o.c.participation_id == self.participation.c.id, or_(*clauses))
+            found = _all(self._literal(literal, group[0]) for literal in some.predicate)
+            clauses.append(_all((_in_windows(group), found)))
+        return _any(clauses)
 
     def _signature(self, predicate: Predicate, window: WindowFacts) -> tuple[object, ...]:
         """Windows with the same answer give the same condition, and share it."""
@@ -125,28 +130,30 @@ class _Reader:
         return (
             self._come(window.closes_at) if "closed" in atoms else None,
             self._come(window.due_at) if "past_due" in atoms else None,
-            window.due_at if "late" in atoms else None,
+            self._come(window.own_due_until) if {"closed", "past_due"} & atoms else None,
+            (window.due_at, window.own_due_until is None) if "late" in atoms else None,
         )
 
     def _come(self, at: datetime | None) -> bool | None:
         return None if at is None else at <= self.now
 
-    def _literal(self, o: FromClause, literal: Literal_, window: WindowFacts) -> Condition:  # noqa: PLR0911 # one line per atom
-        wanted, decision = literal.holds, o.c.decision
+    def _literal(self, literal: Literal_, window: WindowFacts) -> Condition:  # noqa: C901 # one case per atom
+        wanted, decision = literal.holds, _O.c.decision
         match literal.atom:
             case "excused":
-                return _present(o.c.excused_at, wanted)
+                return _present(_O.c.excused_at, wanted)
             case "handed_in":
-                return _present(o.c.first_submitted_at, wanted)
+                return _present(_O.c.first_submitted_at, wanted)
             case "closed":
-                known = window.closes_at is not None
-                return self._passed(o, window.closes_at, wanted) if known else _constant(not wanted)
+                if window.closes_at is None:
+                    return _constant(not wanted)
+                return self._passed(window, window.closes_at, wanted)
             case "past_due":
-                return self._passed(o, window.due_at, wanted)
+                return self._passed(window, window.due_at, wanted)
             case "late":
-                return _late(o, window.due_at, wanted)
+                return _late(window, wanted)
             case "in_review":
-                received = o.c.first_submitted_at
+                received = _O.c.first_submitted_at
                 if wanted:
                     return and_(received.is_not(None), decision.is_(None))
                 return or_(received.is_(None), decision.is_not(None))
@@ -156,11 +163,13 @@ class _Reader:
                 return _decided(decision, (literal.atom,), wanted)
         assert_never(literal.atom)
 
-    def _passed(self, o: FromClause, at: datetime | None, wanted: bool) -> Condition:
+    def _passed(self, window: WindowFacts, at: datetime | None, wanted: bool) -> Condition:
         """Whether the later of a window's instant and the unit's own due has come."""
-        own = o.c.own_due_at
-        if at is not None and at > self.now:
-            return _constant(not wanted)
+        own, own_until = _O.c.own_due_at, window.own_due_until
+        if own_until is None or (at is not None and at > self.now):
+            return _constant((at is not None and at <= self.now) == wanted)
+        if at is not None and own_until <= self.now:
+            return _constant(wanted)
         if wanted:
             past: Condition = own <= self.now
             return past if at is None else or_(own.is_(None), past)
@@ -179,26 +188,42 @@ class _Reader:
         if test.test == "empty":
             filled = FieldTest(test.tasks, test.field, "filled")
             return self._field(filled, wanted=not wanted)
-        found = or_(false(), *(self._latest(test, task) for task in test.tasks))
-        return _signed(found, wanted)
+        return _signed(_any(self._latest(test, task) for task in test.tasks), wanted)
 
     def _latest(self, test: FieldTest, task: str) -> Condition:
         windows = [window for window in self.windows if window.task == task]
         if not windows:
             return false()
-        o, earlier, s = _OBLIGATION.alias(), _SUBMISSION.alias(), _SUBMISSION.alias()
         newest = (
-            select(func.max(earlier.c.id))
-            .join_from(o, earlier, earlier.c.obligation_id == o.c.id)
-            .where(o.c.participation_id == self.participation.c.id)
-            .where(_in_windows(o, windows), earlier.c.final)
+            select(func.max(_EARLIER.c.id))
+            .join_from(_O, _EARLIER, _EARLIER.c.obligation_id == _O.c.id)
+            .where(_O.c.participation_id == self.participation.c.id)
+            .where(_in_windows(windows), _EARLIER.c.final)
             .correlate(self.participation)
             .scalar_subquery()
         )
-        return exists().where(s.c.id == newest, _compares(s.c.fields, test))
+        return exists().where(_SUBMISSION.c.id == newest, _compares(_SUBMISSION.c.fields, test))
+
+
+def _all(conditions: Iterable[Condition]) -> Condition:
+    """Conjunction, with what is already known folded away."""
+    kept = [condition for condition in conditions if not isinstance(condition, True_)]
+    if any(is_never(condition) for condition in kept):
+        return false()
+    return and_(*kept) if kept else true()
+
+
+def _any(conditions: Iterable[Condition]) -> Condition:
+    """Disjunction, likewise."""
+    kept = [condition for condition in conditions if not is_never(condition)]
+    if any(isinstance(condition, True_) for condition in kept):
+        return true()
+    return or_(*kept) if kept else false()
 
 
 def _signed(condition: Condition, wanted: bool) -> Condition:
+    if isinstance(condition, True_ | False_):
+        return _constant(isinstance(condition, True_) == wanted)
     return condition if wanted else ~condition
 
 
@@ -216,22 +241,24 @@ def _decided(decision: ColumnElement[Any], kinds: tuple[str, ...], wanted: bool)
     return or_(decision.is_(None), decision.not_in(kinds))
 
 
-def _late(o: FromClause, due: datetime | None, wanted: bool) -> Condition:
-    received, own = o.c.first_submitted_at, o.c.own_due_at
+def _late(window: WindowFacts, wanted: bool) -> Condition:
+    """Whether it was first received at or after the effective due; NULL is never late."""
+    received, own, due = _O.c.first_submitted_at, _O.c.own_due_at, window.due_at
+    if window.own_due_until is None:
+        if due is None:
+            return _constant(not wanted)
+        return received >= due if wanted else or_(received.is_(None), received < due)
     if wanted:
-        return (
-            received >= own
-            if due is None
-            else and_(received >= due, or_(own.is_(None), received >= own))
-        )
+        after_own: Condition = received >= own
+        return after_own if due is None else and_(received >= due, or_(own.is_(None), after_own))
     unknown = own.is_(None) if due is None else received < due
     return or_(received.is_(None), unknown, received < own)
 
 
-def _in_windows(o: FromClause, windows: Sequence[WindowFacts]) -> Condition:
+def _in_windows(windows: Sequence[WindowFacts]) -> Condition:
     # Without "+ 0" a planner may walk all units of a window instead of the few
     # obligations of the one participation.
-    return (o.c.window_id + 0).in_([window.id for window in windows])
+    return (_O.c.window_id + 0).in_([window.id for window in windows])
 
 
 def _compares(fields: ColumnElement[Any], test: FieldTest) -> Condition:

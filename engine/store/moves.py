@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, String, func, insert, literal, select, update
 from sqlmodel import SQLModel
@@ -20,7 +20,7 @@ from engine.store.formulas import is_never, sql
 from engine.store.types import Instant
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Insert
 
     from engine.lifecycle.machine import LifecycleMachine, MoveMade
     from engine.lifecycle.moves import CompiledMove, MoveTable
@@ -31,17 +31,18 @@ _CAMPAIGN = SQLModel.metadata.tables["campaign"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Pass:
+class _Step:
     """What all statements of one settling have in common."""
 
     connection: Connection
     campaign_id: int
+    windows: tuple[WindowFacts, ...]
     unit_ids: list[int] | None
     at: datetime
     recorded_at: datetime
     revision_id: int
 
-    def of_state(self, state: str | None = None) -> list[ColumnElement[bool]]:
+    def units(self, state: str | None = None) -> list[ColumnElement[bool]]:
         """The participations in question, or those of them in one state."""
         chosen: list[ColumnElement[bool]] = [_P.c.campaign_id == self.campaign_id]
         if state is not None:
@@ -75,81 +76,64 @@ def settle_many(
     Raises:
         EndlessMovesError: If a lifecycle leads back to a state at one instant.
     """
-    enabled = _enabled(table, windows, at)
-    if not enabled:
-        return 0
     _lock(connection, campaign_id)
     made = 0
     for ids in [None] if unit_ids is None else batches(sorted(set(unit_ids))):
-        step = _Pass(connection, campaign_id, ids, at, recorded_at, revision_id)
-        made += _settle(step, table, enabled)
+        step = _Step(connection, campaign_id, tuple(windows), ids, at, recorded_at, revision_id)
+        made += _settle(step, table)
     return made
 
 
-_Enabled = dict[str, list[tuple["CompiledMove", "ColumnElement[bool]"]]]
-
-
-def _enabled(table: MoveTable, windows: Sequence[WindowFacts], at: datetime) -> _Enabled:
-    """The moves that can hold at all at this instant, by the state they leave."""
-    found: _Enabled = {}
-    for state in table.states:
-        for move in table.from_state(state):
-            condition = sql(move.enabled, participation=_P, windows=windows, now=at)
-            if not is_never(condition):
-                found.setdefault(state, []).append((move, condition))
-    return found
-
-
-def _settle(step: _Pass, table: MoveTable, enabled: _Enabled) -> int:
-    occupied = select(_P.c.state).where(*step.of_state()).group_by(_P.c.state)
-    states = set(step.connection.execute(occupied).scalars())
+def _settle(step: _Step, table: MoveTable) -> int:
     made = 0
+    occupied = select(_P.c.state).where(*step.units()).group_by(_P.c.state)
+    states = set(step.connection.execute(occupied).scalars())
     for _ in range(len(table.states) + 1):
         reached: set[str] = set()
-        for state in (s for s in table.states if s in states and s in enabled):
-            for move, condition in enabled[state]:
-                count = _make(step, move, condition)
-                made += count
-                if count:
-                    reached.add(move.target)
+        for move in (m for s in table.states if s in states for m in table.from_state(s)):
+            if moved := _leave(step, move):
+                made += moved
+                reached.add(move.target)
         if not reached:
             return made
         states = reached  # elsewhere nobody arrived, so nothing new can be enabled
     raise EndlessMovesError(tuple(sorted(states)))
 
 
-def _make(step: _Pass, move: CompiledMove, condition: ColumnElement[bool]) -> int:
-    """Write the events first: afterwards they tell cheaply who has moved."""
+def _leave(step: _Step, move: CompiledMove) -> int:
+    """Make one move of all units for which it is enabled; returns how many."""
+    condition = sql(move.enabled, participation=_P, windows=step.windows, now=step.at)
+    if is_never(condition):
+        return 0
     last = step.connection.execute(select(func.max(_EVENT.c.id))).scalar() or 0
-    values = {
+    count = step.connection.execute(_events(step, move, condition)).rowcount
+    if not count:
+        return 0
+    standing = step.units(move.source)
+    stands = update(_P).where(*standing).values(state=move.target, since_at=step.at)
+    if count != step.connection.execute(select(func.count()).where(*standing)).scalar():
+        # The events tell more cheaply than the condition who has moved.
+        e = _EVENT.c
+        moved = select(e.unit_id).where(e.id > last, e.campaign_id == step.campaign_id)
+        stands = stands.where(_P.c.unit_id.in_(moved.where(e.kind == "move", e.name == move.id)))
+    step.connection.execute(stands)
+    return count
+
+
+def _events(step: _Step, move: CompiledMove, condition: ColumnElement[bool]) -> Insert:
+    values: dict[str, ColumnElement[Any]] = {
         "kind": literal("move", String),
         "name": literal(move.id, String),
         "at": literal(step.at, Instant),
         "recorded_at": literal(step.recorded_at, Instant),
-        "campaign_id": _P.c.campaign_id,
+        "campaign_id": literal(step.campaign_id),
         "unit_id": _P.c.unit_id,
         "revision_id": literal(step.revision_id),
         "from_state": literal(move.source, String),
         "to_state": literal(move.target, String),
     }
-    moving = select(*values.values()).where(*step.of_state(move.source), condition)
-    written = step.connection.execute(
-        insert(_EVENT).from_select(list(values), moving.order_by(_P.c.id))
-    )
-    if not written.rowcount:
-        return 0
-    moved = select(_EVENT.c.unit_id).where(
-        _EVENT.c.id > last,
-        _EVENT.c.campaign_id == step.campaign_id,
-        _EVENT.c.kind == "move",
-        _EVENT.c.name == move.id,
-    )
-    step.connection.execute(
-        update(_P)
-        .where(*step.of_state(move.source), _P.c.unit_id.in_(moved))
-        .values(state=move.target, since_at=step.at)
-    )
-    return written.rowcount
+    moving = select(*values.values()).where(*step.units(move.source), condition)
+    return insert(_EVENT).from_select(list(values), moving.order_by(_P.c.id))
 
 
 def settle_one(

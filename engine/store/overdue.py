@@ -102,7 +102,8 @@ def overdue_items(
     if not windows:
         return []
     o = record.obligations(stood)
-    page = _page(o, is_overdue(o.c, windows, as_of) & scope.places(o.c.pos), limit)
+    overdue = is_overdue(o.c, ids_of(windows), undated_of(windows), as_of)
+    page = _page(o, and_(overdue, scope.places(o.c.pos)), limit)
     by_id = {row.id: row for row in windows}
     lateness = _Lateness(calendar_of, as_of)
     rows = connection.execute(_details(page, as_of))
@@ -127,22 +128,32 @@ def state_of(window: Any, as_of: datetime) -> OverdueState:
     return "missed" if window.closes_at is not None and window.closes_at <= as_of else "overdue"
 
 
-def is_open(o: Any, windows: Iterable[Row[Any]]) -> ColumnElement[bool]:
+def ids_of(windows: Iterable[Row[Any]]) -> list[int]:
+    """The ids of some windows."""
+    return [row.id for row in windows]
+
+
+def undated_of(windows: Iterable[Row[Any]]) -> list[int]:
+    """The ids of the windows whose due is unknown."""
+    return [row.id for row in windows if row.due_at is None]
+
+
+def is_open(o: Any, ids: Any) -> ColumnElement[bool]:
     """Nothing handed in and not excused, in these windows: what `obligation_open` indexes."""
-    return and_(
-        o.window_id.in_([row.id for row in windows]),
-        o.first_submitted_at.is_(None),
-        o.excused_at.is_(None),
-    )
+    return and_(o.window_id.in_(ids), o.first_submitted_at.is_(None), o.excused_at.is_(None))
 
 
-def is_overdue(o: Any, windows: list[Row[Any]], as_of: datetime) -> ColumnElement[bool]:
-    """Open, and the own due, where there is one, has passed as well."""
-    passed = and_(is_open(o, windows), or_(o.own_due_at.is_(None), o.own_due_at <= as_of))
-    undated = [row.id for row in windows if row.due_at is None]
-    if undated:
-        passed &= or_(o.window_id.not_in(undated), o.own_due_at.is_not(None))
-    return passed
+def is_overdue(o: Any, ids: Any, undated: Any, as_of: Any) -> ColumnElement[bool]:
+    """Open, and the own due, where there is one, has passed as well.
+
+    Args:
+        ids: The windows whose due has passed or is unknown; a list or a parameter.
+        undated: Those whose due is unknown, so that only an own due can pass.
+    """
+    passed = and_(is_open(o, ids), or_(o.own_due_at.is_(None), o.own_due_at <= as_of))
+    if isinstance(undated, list) and not undated:
+        return passed
+    return and_(passed, or_(o.window_id.not_in(undated), o.own_due_at.is_not(None)))
 
 
 def _page(o: FromClause, condition: ColumnElement[bool], limit: int | None) -> Subquery:
@@ -154,7 +165,7 @@ def _page(o: FromClause, condition: ColumnElement[bool], limit: int | None) -> S
     )
     return (
         select(
-            *(o.c.id, o.c.window_id, o.c.unit_id, o.c.pos),
+            *(o.c.id, o.c.window_id, o.c.unit_id, o.c.pos, window.c.owed_by),
             due_at.label("effective_due_at"),
             case((extended, 1), else_=0).label("extended"),
         )
@@ -177,10 +188,9 @@ def _details(page: Subquery, as_of: datetime) -> Select[Any]:
             about.c.code.label("about"),
             _reminded(page, owing, func.count(message.c.id), as_of).label("reminders_sent"),
             _reminded(page, owing, func.max(message.c.sent_at), as_of).label("last_reminded_at"),
-            _contact(owing).label("contact"),
+            _contact(page, owing).label("contact"),
         )
         .select_from(page)
-        .join(window, window.c.id == page.c.window_id)
         .join(owing, owing.c.lo == page.c.pos)
         .outerjoin(above, above.c.id == owing.c.parent_id)
         .outerjoin(about, and_(about.c.id == page.c.unit_id, about.c.id != owing.c.id))
@@ -209,23 +219,21 @@ def _reminded(page: Subquery, owing: Any, what: Any, as_of: datetime) -> ColumnE
     return found
 
 
-def _contact(owing: Any) -> ColumnElement[str | None]:
-    """Whoever owes it by role, else the unit's contact, else its head."""
-    preferred = case(
-        (contact.c.role == window.c.owed_by, 0), (contact.c.role == "unit_contact", 1), else_=2
-    )
-    found: ColumnElement[str | None] = (
-        select(contact.c.name)
-        .where(
-            contact.c.unit_id == owing.c.id,
-            contact.c.role.in_([window.c.owed_by, "unit_contact", "unit_head"]),
+def _contact(page: Subquery, owing: Any) -> ColumnElement[str | None]:
+    """The first to hold the role that owes it, else the unit's contact, else its head."""
+
+    def first(role: Any) -> ColumnElement[str | None]:
+        return (
+            select(contact.c.name)
+            .where(contact.c.unit_id == owing.c.id, contact.c.role == role)
+            .order_by(contact.c.id)
+            .limit(1)
+            .correlate(owing, page)
+            .scalar_subquery()
         )
-        .order_by(preferred, contact.c.id)
-        .limit(1)
-        .correlate(owing, window)
-        .scalar_subquery()
-    )
-    return found
+
+    # SQLite lets no ORDER BY of a subquery look outside: hence one subquery per preference.
+    return func.coalesce(first(page.c.owed_by), first("unit_contact"), first("unit_head"))
 
 
 class _Lateness:

@@ -11,17 +11,37 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from engine.store import record
-from engine.store.overdue import due_windows, is_open, is_overdue, state_of
+from engine.store.overdue import (
+    due_windows,
+    ids_of,
+    is_open,
+    is_overdue,
+    state_of,
+    undated_of,
+)
 from engine.store.record import obligation, unit
+from engine.store.types import Instant
 from engine.words import Text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection, FromClause, Row
 
@@ -36,12 +56,13 @@ class OverdueGroup:
 
     Attributes:
         key: Unit code, task or state; None for units that have none above them.
+        name: The unit's name or the task's label; for a state its words in both languages.
         campaign: The task's campaign, where the parts are tasks; else None.
         expected: All that is owed there, due or not, less what is excused; None if not asked.
     """
 
     key: str | None
-    name: Text
+    name: str | Text | None
     expected: int | None
     overdue: int
     campaign: str | None = None
@@ -58,6 +79,9 @@ class _Question:
     @property
     def o(self) -> FromClause:
         return record.obligations(self.as_of if self.past else None)
+
+    def overdue(self, o: Any) -> ColumnElement[bool]:
+        return is_overdue(o, ids_of(self.due), undated_of(self.due), self.as_of)
 
 
 def overdue_groups(
@@ -98,52 +122,64 @@ def overdue_groups(
 
 
 def _by_child(connection: Connection, question: _Question, *, expected: bool) -> list[OverdueGroup]:
-    k, under = unit.alias("k"), question.scope.under_id
+    facts = {
+        "under": question.scope.under_id,
+        "as_of": question.as_of,
+        "due": ids_of(question.due),
+        "undated": undated_of(question.due),
+        "every": ids_of(question.windows),
+    }
+    query = _child_query(undated=bool(facts["undated"]), expected=expected)
+    rows = connection.execute(query, facts).all()
+    return _named(rows, {row.code: row.expected for row in rows})
+
+
+@cache
+def _child_query(*, undated: bool, expected: bool) -> Select[Any]:
+    """The statement for one unit's children; below a small unit, making it costs more than it."""
+    o, k, under = obligation.c, unit.alias("k"), bindparam("under", type_=Integer)
     # What the upper unit owes itself is its own place alone, not its subtree.
-    last = case((k.c.id == under, k.c.lo), else_=k.c.hi)
+    end = case((k.c.id == under, k.c.lo + 1), else_=k.c.hi)
 
     def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return (
             select(func.count())
             .select_from(obligation)
-            .where(condition, obligation.c.pos.between(k.c.lo, last))
+            .where(condition, o.pos >= k.c.lo, o.pos < end)
             .correlate(k)
             .scalar_subquery()
         )
 
-    o, windows = obligation.c, question.windows
-    overdue = count(is_overdue(o, question.due, question.as_of))
+    unknown: Any = bindparam("undated", expanding=True) if undated else []
+    as_of = bindparam("as_of", type_=Instant)
+    overdue = count(is_overdue(o, bindparam("due", expanding=True), unknown, as_of))
     total: ColumnElement[Any] = literal(None)
     if expected:
-        total = count(is_open(o, windows)) + count(_is_done(o, windows))
-    query = (
+        every: Any = bindparam("every", expanding=True)
+        total = count(is_open(o, every)) + count(_is_done(o, every))
+    return (
         select(k.c.code, k.c.name, overdue.label("overdue"), total.label("expected"))
         .where(or_(k.c.parent_id == under, k.c.id == under))
         .order_by(k.c.lo)
     )
-    return _named(connection.execute(query))
 
 
-def _is_done(o: Any, windows: Iterable[Row[Any]]) -> ColumnElement[bool]:
-    return and_(
-        o.window_id.in_([row.id for row in windows]),
-        o.first_submitted_at.is_not(None),
-        o.excused_at.is_(None),
-    )
+def _is_done(o: Any, ids: Any) -> ColumnElement[bool]:
+    return and_(o.window_id.in_(ids), o.first_submitted_at.is_not(None), o.excused_at.is_(None))
 
 
 def _is_expected(o: Any, windows: Iterable[Row[Any]]) -> ColumnElement[bool]:
-    return and_(o.window_id.in_([row.id for row in windows]), o.excused_at.is_(None))
+    return and_(o.window_id.in_(ids_of(windows)), o.excused_at.is_(None))
 
 
 def _by_unit(connection: Connection, question: _Question, *, expected: bool) -> list[OverdueGroup]:
     o = question.o
-    overdue = is_overdue(o.c, question.due, question.as_of)
+    overdue = question.overdue(o.c)
     rows = connection.execute(_joined(question, o, overdue)).all()
-    if not expected:
-        return _named(rows)
-    query = _joined(question, o, _is_expected(o.c, question.windows))
-    totals = {row.code: row.overdue for row in connection.execute(query)}
+    totals: dict[str | None, int] = {}
+    if expected:
+        query = _joined(question, o, _is_expected(o.c, question.windows))
+        totals = {row.code: row.overdue for row in connection.execute(query)}
     return _named(rows, totals)
 
 
@@ -157,7 +193,8 @@ def _joined(question: _Question, o: FromClause, condition: ColumnElement[bool]) 
             group, group.c.id == owing.c.parent_id
         )
     else:
-        below = and_(group.c.parent_id == scope.under_id, o.c.pos.between(group.c.lo, group.c.hi))
+        inside = and_(o.c.pos >= group.c.lo, o.c.pos < group.c.hi)
+        below = and_(group.c.parent_id == scope.under_id, inside)
         itself = and_(group.c.id == scope.under_id, o.c.pos == group.c.lo)
         joined = o.join(group, or_(below, itself))
     return (
@@ -169,13 +206,9 @@ def _joined(question: _Question, o: FromClause, condition: ColumnElement[bool]) 
     )
 
 
-def _named(
-    rows: Iterable[Row[Any]], totals: dict[str | None, int] | None = None
-) -> list[OverdueGroup]:
+def _named(rows: Iterable[Row[Any]], totals: Mapping[str | None, int | None]) -> list[OverdueGroup]:
     def group(row: Row[Any]) -> OverdueGroup:
-        total = row._mapping.get("expected") if totals is None else totals[row.code]
-        name = say("reports.no_parent") if row.code is None else Text(row.name, row.name)
-        return OverdueGroup(row.code, name, total, row.overdue)
+        return OverdueGroup(row.code, row.name, totals.get(row.code), row.overdue)
 
     return [group(row) for row in rows if row.overdue]
 
@@ -191,10 +224,15 @@ def _by_window(
             .where(condition, scope.places(o.c.pos))
             .group_by(o.c.window_id)
         )
-        return dict(connection.execute(query).tuples().all())
+        return {row[0]: row[1] for row in connection.execute(query)}
 
-    overdue = counts(is_overdue(o.c, question.due, question.as_of))
-    totals = counts(_is_expected(o.c, question.windows)) if expected else {}
+    overdue = counts(question.overdue(o.c))
+    totals: Counter[int] = Counter()
+    if expected:
+        every = ids_of(question.windows)
+        # Two counts, so that each is answered from an index of its own.
+        totals += Counter(counts(is_open(o.c, every)))
+        totals += Counter(counts(_is_done(o.c, every)))
     if by == "task":
         return _tasks(connection, question, overdue, totals if expected else None)
     whole = sum(totals.values()) if expected else None
@@ -224,6 +262,6 @@ def _tasks(
     def group(campaign: str, task: str) -> OverdueGroup:
         label = record.task_label(labels[campaign], task)
         total = whole[campaign, task] if totals is not None else None
-        return OverdueGroup(task, Text(label, label), total, found[campaign, task], campaign)
+        return OverdueGroup(task, label, total, found[campaign, task], campaign)
 
     return [group(*key) for key in found if found[key]]

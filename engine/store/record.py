@@ -41,6 +41,11 @@ send = _TABLES["send"]
 message = _TABLES["message"]
 revision = _TABLES["revision"]
 
+_WINDOW_FACTS = [
+    window.c[name]
+    for name in ["id", "task", "occurrence", "owed_by", "optional", "firm", "due_at", "closes_at"]
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -49,7 +54,7 @@ class Scope:
     Attributes:
         under_id: The unit whose subtree is meant, or None.
         lo: First tree position of the subtree.
-        hi: Last tree position of the subtree.
+        hi: First tree position after the subtree.
     """
 
     campaign: str | None = None
@@ -61,7 +66,7 @@ class Scope:
 
     def places(self, pos: ColumnElement[int]) -> ColumnElement[bool]:
         """Whether a tree position lies in the subtree."""
-        return true() if self.under_id is None else pos.between(self.lo, self.hi)
+        return true() if self.under_id is None else and_(pos >= self.lo, pos < self.hi)
 
     def windows(self) -> tuple[ColumnElement[bool], ...]:
         """Whether a window, joined with its campaign, is meant."""
@@ -240,7 +245,7 @@ def effective_due(row: Any) -> ColumnElement[datetime]:
 def windows_of(connection: Connection, scope: Scope, as_of: datetime | None) -> list[Row[Any]]:
     """The windows of the scope's active campaigns, with the campaign's id and code."""
     query = (
-        select(window, campaign.c.code.label("campaign"))
+        select(*_WINDOW_FACTS, campaign.c.code.label("campaign"))
         .join(campaign, campaign.c.id == window.c.campaign_id)
         .where(active(as_of), *scope.windows())
         .order_by(campaign.c.code, window.c.id)

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -26,6 +27,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    null,
     or_,
     select,
     true,
@@ -131,14 +133,17 @@ def fire(connection: Connection, campaign: Running, due: DueSend, telling: Telli
     id_ = send_row(connection, campaign, due.send, telling.now)
     reminder = campaign.definition.reminders[due.send.reminder]
     condition = concerns(campaign, due.send, reminder, telling.now)
-    state: Any = literal("expired" if due.expired else "waiting")
+    at_once = "expired" if due.expired else "waiting"
+    state: Any = literal(at_once)
     newer = [
         concerns(campaign, s, campaign.definition.reminders[s.reminder], telling.now)
         for s in due.newer
     ]
     if newer:
         state = case((or_(*newer), "superseded"), else_=state)
-    return _write(connection, campaign, id_, reminder, condition, state, literal(0), telling)
+        at_once = "superseded"
+    order = _Order(id_, reminder, condition, state, at_once, literal(0))
+    return _write(connection, campaign, order, telling)
 
 
 def fire_event(
@@ -158,9 +163,7 @@ def fire_event(
         for window_id, window in campaign.windows.items():
             if window.task != followed[0]:
                 continue
-            send = Send(
-                telling.now, key, window.task, window.occurrence, 0, "other", EPOCH, None
-            )  # fmt: skip
+            send = Send(telling.now, key, window.task, window.occurrence, 0, "other", EPOCH, None)
             cause = (
                 select(func.max(EVENT.c.id))
                 .where(
@@ -178,9 +181,8 @@ def fire_event(
             if connection.execute(ids).first() is None:
                 continue
             id_ = send_row(connection, campaign, send, telling.now)
-            told += _write(
-                connection, campaign, id_, reminder, condition, literal("waiting"), cause, telling
-            )
+            order = _Order(id_, reminder, condition, literal("waiting"), "waiting", cause)
+            told += _write(connection, campaign, order, telling)
     return told
 
 
@@ -213,6 +215,23 @@ def concerns(campaign: Running, send: Send, reminder: Reminder, now: datetime) -
     return and_(*parts)
 
 
+def concerns_event(
+    campaign: Running, window_id: int, event: str, reminder: Reminder, now: datetime
+) -> Any:
+    """Which obligations a notice of an event still concerns, as a condition on `obligation`.
+
+    What has happened stays true, save for those that are excused; a return is told of
+    only while the submission is back with its unit.
+    """
+    o = OBLIGATION.c
+    parts = [o.window_id == window_id, o.excused_at.is_(None)]
+    if event == "returned":
+        parts.append(o.decision == "returned")
+    if reminder.only_if is not None:
+        parts.append(_only_if(campaign, reminder, now))
+    return and_(*parts)
+
+
 def _counts_from_own_due(send: Send, due_at: datetime | None) -> Any:
     own = OBLIGATION.c.own_due_at
     if send.family == "closes" or due_at is None:
@@ -230,22 +249,31 @@ def _only_if(campaign: Running, reminder: Reminder, now: datetime) -> Any:
     return exists(select(p.c.id).where(p.c.id == OBLIGATION.c.participation_id, holds))
 
 
-def _write(
-    connection: Connection,
-    campaign: Running,
-    send_id: int,
-    reminder: Reminder,
-    condition: Any,
-    state: Any,
-    cause: Any,
-    telling: Telling,
-) -> Told:
-    channels = [c for c in reminder.channels if c in telling.channels] or ["email"]
-    writer = _Writer(connection, campaign, send_id, channels, reminder.mode == "all", telling)
-    if reminder.digest:
-        writer.digest(reminder.to, condition, state)
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be written for one send.
+
+    Attributes:
+        condition: Which obligations, as a condition on `obligation`.
+        state: What a message about one unit starts as, which may depend on the unit.
+        digest_state: What a digest starts as.
+        cause: The event that a notice tells of, else 0.
+    """
+
+    send_id: int
+    reminder: Reminder
+    condition: Any
+    state: Any
+    digest_state: str
+    cause: Any
+
+
+def _write(connection: Connection, campaign: Running, order: _Order, telling: Telling) -> Told:
+    writer = _Writer(connection, campaign, order, telling)
+    if order.reminder.digest:
+        writer.digest()
     else:
-        writer.one_by_one(reminder.to, condition, state, cause)
+        writer.one_by_one()
     return writer.told()
 
 
@@ -253,21 +281,20 @@ class _Writer:
     """Writes the messages of one send."""
 
     def __init__(
-        self,
-        connection: Connection,
-        campaign: Running,
-        send_id: int,
-        channels: Sequence[str],
-        every_channel: bool,
-        telling: Telling,
+        self, connection: Connection, campaign: Running, order: _Order, telling: Telling
     ) -> None:
         self.connection = connection
         self.campaign = campaign
-        self.send_id = send_id
-        self.channels = channels
-        self.every_channel = every_channel
+        self.order = order
+        self.send_id = order.send_id
         self.telling = telling
+        self.every_channel = order.reminder.mode == "all"
+        self.channels: list[str] = self._with_sender(order.reminder.channels)
         self._before = self._counts()
+
+    def _with_sender(self, channels: Sequence[str]) -> list[str]:
+        """The channels that have a sender; e-mail waits where none has."""
+        return [c for c in channels if c in self.telling.channels] or ["email"]
 
     def told(self) -> Told:
         """What has been written, less what was there."""
@@ -284,23 +311,28 @@ class _Writer:
         )
         return dict(rows.tuples().all())
 
-    def one_by_one(self, roles: Sequence[str], condition: Any, state: Any, cause: Any) -> None:
+    def one_by_one(self) -> None:
         """One message to each holder of a role, on each unit."""
+        ways = (
+            [(literal(c), ADDRESS[c], ADDRESS[c].is_not(None)) for c in self.channels]
+            if self.every_channel
+            else [(self._channel(), self._address(), true())]
+        )
         branches = [
             select(
                 OBLIGATION.c.unit_id,
                 CONTACT.c.id.label("contact_id"),
-                literal(channel).label("channel") if self.every_channel else self._channel().label("channel"),
-                (ADDRESS[channel] if self.every_channel else self._address()).label("address"),
+                channel.label("channel"),
+                address.label("address"),
                 OBLIGATION.c.id.label("obligation_id"),
-                state.label("state"),
-                cause.label("cause_id"),
+                self.order.state.label("state"),
+                self.order.cause.label("cause_id"),
             )
-            .select_from(OBLIGATION.join(CONTACT, holder))
-            .where(condition, ADDRESS[channel].is_not(None) if self.every_channel else true())
-            for holder in self._holders(roles)
-            for channel in (self.channels if self.every_channel else self.channels[:1])
-        ]  # fmt: skip
+            .select_from(holders)
+            .where(self.order.condition, held, reachable)
+            for holders, held in self._holders(self.order.reminder.to)
+            for channel, address, reachable in ways
+        ]
         found = union_all(*branches).subquery("found")
         c = found.c
         copies = select(
@@ -309,7 +341,7 @@ class _Writer:
             func.min(c.state), self._next_at(), literal(0),
         ).group_by(c.unit_id, c.channel, c.address)  # fmt: skip
         self._insert(copies)
-        self._call_list(condition, cause)
+        self._call_list()
 
     def _insert(self, rows: Any) -> None:
         columns = [
@@ -333,70 +365,92 @@ class _Writer:
     def _reachable(self, contact: Any) -> Any:
         return or_(*(contact.c[ADDRESS[c].name].is_not(None) for c in self.channels))
 
-    def _holders(self, roles: Sequence[str]) -> Iterator[Any]:
-        """For each role, the contacts that hold it for an obligation, as a join condition."""
+    def _holders(self, roles: Sequence[str]) -> Iterator[tuple[Any, Any]]:
+        """For each role, the contacts that hold it: what to select from, and where.
+
+        A fallback holds where nobody holds what stands before it in the chain.
+        """
         definition = self.campaign.definition
         for role in roles:
             chain = [role]
             while (fallback := definition.roles[chain[-1]].fallback) and fallback not in chain:
                 chain.append(fallback)
             for level, name in enumerate(chain):
-                held = self._held(name)
                 nobody = [~self._somebody(above) for above in chain[:level]]
-                yield and_(held, self._reachable(CONTACT), *nobody)
+                held = and_(CONTACT.c.role == name, self._reachable(CONTACT), *nobody)
+                yield self._joined(name), held
 
-    def _held(self, role: str, contact: Any = CONTACT) -> Any:
-        return and_(contact.c.role == role, contact.c.unit_id == self._where(role))
-
-    def _where(self, role: str) -> Any:
-        """The unit whose contacts hold the role, for the obligation at hand."""
+    def _joined(self, role: str) -> Any:
+        """Obligations joined to the contacts of the unit where the role is looked for."""
         if self.campaign.definition.roles[role].scope == "unit":
-            return OBLIGATION.c.unit_id
-        organiser = literal(self.campaign.organiser_id)
+            return OBLIGATION.join(CONTACT, CONTACT.c.unit_id == OBLIGATION.c.unit_id)
         if role != UPWARDS:
-            return organiser
-        holder, above, own = CONTACT.alias(), UNIT.alias(), UNIT.alias()
-        nearest = (
-            select(above.c.id)
-            .select_from(own.join(above, and_(above.c.lo < own.c.lo, above.c.hi >= own.c.lo)))
-            .join(holder, holder.c.unit_id == above.c.id)
-            .where(own.c.id == OBLIGATION.c.unit_id, holder.c.role == role, self._reachable(holder))
-            .order_by(above.c.lo.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        return func.coalesce(nearest, organiser)
+            return OBLIGATION.join(CONTACT, CONTACT.c.unit_id == self.campaign.organiser_id)
+        where = func.coalesce(self._nearest_above(), self.campaign.organiser_id)
+        return OBLIGATION.join(CONTACT, CONTACT.c.unit_id == where)
 
     def _somebody(self, role: str) -> Any:
+        """Whether anybody holds the role for the obligation at hand."""
         other = CONTACT.alias()
-        return exists(select(other.c.id).where(self._held(role, other), self._reachable(other)))
+        held = select(other.c.id).where(other.c.role == role, self._reachable(other))
+        if self.campaign.definition.roles[role].scope == "unit":
+            return exists(held.where(other.c.unit_id == OBLIGATION.c.unit_id))
+        here = exists(held.where(other.c.unit_id == self.campaign.organiser_id))
+        return or_(here, self._nearest_above().is_not(None)) if role == UPWARDS else here
 
-    def digest(self, roles: Sequence[str], condition: Any, state: Any) -> None:
+    def _nearest_above(self) -> Any:
+        """The nearest unit above the one that owes which has a supervisor; NULL if none."""
+        h = self._supervised.c
+        return (
+            select(h.unit_id)
+            .where(h.lo < OBLIGATION.c.pos, h.hi > OBLIGATION.c.pos)
+            .order_by(h.lo.desc())
+            .limit(1)
+            .correlate(OBLIGATION)
+            .scalar_subquery()
+        )
+
+    @cached_property
+    def _supervised(self) -> Any:
+        """The few units that have a supervisor, read once per statement."""
+        holder = CONTACT.alias()
+        return (
+            select(UNIT.c.id.label("unit_id"), UNIT.c.lo, UNIT.c.hi)
+            .where(
+                UNIT.c.id.in_(
+                    select(holder.c.unit_id).where(
+                        holder.c.role == UPWARDS, self._reachable(holder)
+                    )
+                )
+            )
+            .cte("supervised")
+            .prefix_with("MATERIALIZED")
+        )
+
+    def digest(self) -> None:
         """One message to each holder, with the list of the obligations it speaks of."""
+        self._list(self.order.reminder.to, self.order.condition, "digest", self.order.digest_state)
+
+    def _list(
+        self, roles: Sequence[str], condition: Any, kind: str, state: str, cause_id: int = 0
+    ) -> None:
         pairs = union_all(
             *(
                 select(CONTACT.c.id.label("contact_id"), OBLIGATION.c.id.label("obligation_id"))
-                .select_from(OBLIGATION.join(CONTACT, holder))
-                .where(condition)
-                for holder in self._holders(roles)
+                .select_from(holders)
+                .where(condition, held)
+                for holders, held in self._holders(roles)
             )
         ).subquery("pairs")
         per_address = self._one_per_address(pairs)
-        state_now = (
-            func.min(state) if isinstance(state, str) else literal(self._digest_state(state))
-        )
         self._insert(
             select(
                 literal(self.send_id), CONTACT.c.unit_id, CONTACT.c.id, self._channel(),
-                literal(0), literal("digest"), literal(None), state_now,
+                literal(cause_id), literal(kind), null(), literal(state),
                 self._next_at(), literal(0),
             ).where(CONTACT.c.id.in_(select(per_address.c.contact_id)))
         )  # fmt: skip
-        self._items(pairs, "digest")
-
-    def _digest_state(self, state: Any) -> str:
-        value = getattr(state, "value", None)
-        return value if isinstance(value, str) else "superseded"
+        self._items(pairs, kind)
 
     def _one_per_address(self, pairs: Any) -> Any:
         address = self._address()
@@ -426,38 +480,18 @@ class _Writer:
             insert_new(self.connection, ITEM).from_select(["message_id", "obligation_id"], rows)
         )
 
-    def _call_list(self, condition: Any, cause: Any) -> None:
+    def _call_list(self) -> None:
         """Units that nobody can be reached for go to the secretariat in one digest."""
         told = select(MESSAGE.c.id).where(
             MESSAGE.c.send_id == self.send_id,
             MESSAGE.c.unit_id == OBLIGATION.c.unit_id,
-            MESSAGE.c.cause_id == cause,
+            MESSAGE.c.cause_id == self.order.cause,
             MESSAGE.c.kind == "unit",
         )
-        untold = and_(condition, ~told.exists())
-        first = select(OBLIGATION.c.id).where(untold).limit(1)
-        if self.connection.execute(first).first() is None:
+        untold = and_(self.order.condition, ~told.exists())
+        causes = select(func.max(self.order.cause)).select_from(OBLIGATION).where(untold)
+        cause_id = self.connection.execute(causes).scalar()
+        if cause_id is None:
             return
-        self.channels = [
-            c for c in ("email", "zalo", "telegram") if c in self.telling.channels
-        ] or ["email"]
-        holders = list(self._holders(["secretariat"]))
-        pairs = union_all(
-            *(
-                select(CONTACT.c.id.label("contact_id"), OBLIGATION.c.id.label("obligation_id"))
-                .select_from(OBLIGATION.join(CONTACT, holder))
-                .where(untold)
-                for holder in holders
-            )
-        ).subquery("pairs")
-        per_address = self._one_per_address(pairs)
-        top = self.connection.execute(select(func.max(EVENT.c.id))).scalar() or 0
-        causal = 0 if getattr(cause, "value", None) == 0 else top
-        self._insert(
-            select(
-                literal(self.send_id), CONTACT.c.unit_id, CONTACT.c.id, self._channel(),
-                literal(causal), literal("call_list"), literal(None), literal("waiting"),
-                self._next_at(), literal(0),
-            ).where(CONTACT.c.id.in_(select(per_address.c.contact_id)))
-        )  # fmt: skip
-        self._items(pairs, "call_list")
+        self.channels = self._with_sender(("email", "zalo", "telegram"))
+        self._list(["secretariat"], untold, "call_list", "waiting", cause_id)

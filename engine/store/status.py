@@ -80,8 +80,8 @@ def status(
         UnknownUnitError: If no unit has this code.
     """
     scope = record.scope_of(connection, campaign_code=campaign, under=under)
-    rows = connection.execute(_query(scope, as_of, as_of if past else None))
-    return [TaskStatus(**row._mapping) for row in rows]
+    query = _query(scope, as_of, as_of if past else None)
+    return [TaskStatus(*row) for row in connection.execute(query)]
 
 
 def _query(scope: Scope, as_of: datetime, stood: datetime | None) -> Select[Any]:

@@ -45,7 +45,7 @@ class Meta(SQLModel, table=True):
 class Unit(SQLModel, table=True):
     """One unit of the directory, in a tree numbered in pre-order.
 
-    `lo..hi` spans the unit and all below it, so "under X" is a range.
+    `lo <= … < hi` spans the unit and all below it, so "under X" is a half-open range.
     """
 
     __tablename__: ClassVar[Any] = "unit"
@@ -251,7 +251,7 @@ class Attachment(SQLModel, table=True):
 
 
 class Review(SQLModel, table=True):
-    """One decision on a submission: accept, return, reject, or lapse by the clock."""
+    """One decision on a submission: accepted, returned, rejected, or lapsed by the clock."""
 
     __tablename__: ClassVar[Any] = "review"
     id: int | None = Field(default=None, primary_key=True)

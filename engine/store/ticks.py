@@ -7,7 +7,7 @@ a process killed anywhere goes on with the next step and does no step twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ from engine.store.campaigns import (
     CAMPAIGN,
     EVENT,
     OBLIGATION,
-    WINDOW,
     Calendars,
     Running,
     active_codes,
@@ -31,6 +30,7 @@ from engine.store.campaigns import (
     record,
     running,
 )
+from engine.store.facts import load_windows
 from engine.store.moves import settle_many
 from engine.store.sends import Telling, Told, fire, fire_event
 from engine.store.tables import Review
@@ -51,7 +51,7 @@ class TickResult:
 
     now: datetime
     moves: int = 0
-    told: Told = Told()
+    told: Told = field(default_factory=Told)
     joined: int = 0
     next_at: datetime | None = None
 
@@ -99,10 +99,8 @@ class Ticker:
             cutoffs = own_cutoffs(connection, campaign)
             newcomers = directory_version(connection) != campaign.directory_seen
         if core.clock_went_back(campaign.ticked_at, now):
-            local = campaign.calendar.local
-            raise ClockWentBackError(
-                f"{local(now):%d/%m/%Y %H:%M}", f"{local(campaign.ticked_at):%d/%m/%Y %H:%M}"
-            )
+            said = campaign.calendar.instant_text
+            raise ClockWentBackError(said(now), said(campaign.ticked_at))
         steps = core.steps(
             campaign.schedule,
             campaign.sends,
@@ -184,9 +182,10 @@ def _claim(connection: Connection, campaign: Running, at: datetime) -> bool:
     """Note how far the clock has come; False if another process was here first."""
     rows = connection.execute(
         update(CAMPAIGN)
-        .where(CAMPAIGN.c.id == campaign.id, CAMPAIGN.c.state == "active", CAMPAIGN.c.ticked_at < at)
+        .where(CAMPAIGN.c.id == campaign.id, CAMPAIGN.c.state == "active")
+        .where(CAMPAIGN.c.ticked_at < at)
         .values(ticked_at=at)
-    ).rowcount  # fmt: skip
+    ).rowcount
     return bool(rows)
 
 
@@ -195,7 +194,7 @@ def _settle(connection: Connection, campaign: Running, at: datetime, now: dateti
         connection,
         campaign.id,
         campaign.moves,
-        campaign.window_facts,
+        load_windows(connection, campaign.id),
         at=at,
         recorded_at=now,
         revision_id=campaign.revision_id,
@@ -218,7 +217,7 @@ def _lapse(connection: Connection, campaign: Running, at: datetime, telling: Tel
     connection.execute(
         insert(REVIEW).from_select(
             ["obligation_id", "decision", "reason", "decided_at"],
-            select(o.id, literal("lapse"), literal(LAPSED), at_).where(lapsing),
+            select(o.id, literal("lapsed"), literal(LAPSED), at_).where(lapsing),
         )
     )
     connection.execute(

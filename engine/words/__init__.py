@@ -38,6 +38,12 @@ def _words(area: str) -> dict[str, tuple[str, str]]:
     return table
 
 
+def has_words(key: str) -> bool:
+    """Whether the catalogue has a sentence for a key."""
+    area, _, name = key.partition(".")
+    return name in _words(area)
+
+
 def say(key: str, /, **facts: object) -> Text:
     """Fill in the catalogue's sentence for a key.
 

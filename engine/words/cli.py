@@ -8,10 +8,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "hanchot – deadlines and reminders for emulation campaigns.",
     ),
     "db": (
-        "Cơ sở dữ liệu, dạng sqlite:///tệp.db hoặc postgresql+psycopg://…; "
-        "thay cho biến môi trường HANCHOT_DB.",
-        "The database, as sqlite:///file.db or postgresql+psycopg://…; "
-        "outranks the variable HANCHOT_DB.",
+        (
+            "Cơ sở dữ liệu, dạng sqlite:///tệp.db hoặc postgresql+psycopg://…; "
+            "thay cho biến môi trường HANCHOT_DB."
+        ),
+        (
+            "The database, as sqlite:///file.db or postgresql+psycopg://…; "
+            "outranks the variable HANCHOT_DB."
+        ),
     ),
     "version": ("In phiên bản.", "Print the version."),
     "help": ("In hướng dẫn này.", "Print this help."),

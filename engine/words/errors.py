@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    "near": ("; có phải “{near}”?", "; did you mean “{near}”?"),
+    "near": (" (có phải “{near}”?)", " (did you mean “{near}”?)"),
     "unknown_unit": (
         "Không có đơn vị “{code}” trong danh bạ{near}.",
         "There is no unit “{code}” in the directory{near}.",
@@ -69,7 +69,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The clock ({now}) is more than 5 minutes behind the last run ({last}); check the machine's date and time.",
     ),
     "not_there": ("không có tệp này", "there is no such file"),
-    "no_access": ("không có quyền đọc, hoặc không phải là tệp", "no right to read it, or not a file"),
+    "no_access": (
+        "không có quyền đọc, hoặc không phải là tệp",
+        "no right to read it, or not a file",
+    ),
     "named_by": ("tệp do biến môi trường {name} chỉ đến", "named by the variable {name}"),
     "unknown_language": (
         "Không có ngôn ngữ “{name}”; HANCHOT_LANG nhận vi hoặc en.",

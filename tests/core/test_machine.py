@@ -113,7 +113,9 @@ def test_an_operation_makes_its_move_and_those_that_follow(machine: LifecycleMac
 def test_every_open_state_can_be_withdrawn_from(machine: LifecycleMachine) -> None:
     open_states = [s for s in machine.table.states if s not in machine.table.final]
 
-    targets = {machine.perform(s, "unit.withdrawn", a_report(), LAUNCH)[0].target for s in open_states}
+    targets = {
+        machine.perform(s, "unit.withdrawn", a_report(), LAUNCH)[0].target for s in open_states
+    }
 
     assert targets == {"withdrawn"}
     assert len(open_states) == 8

@@ -1,0 +1,200 @@
+"""What a lint is given, and what it answers.
+
+A lint is a function from a `Context` to findings. Its context holds the definition, its
+dates on the calendar, and where in the file everything stands. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.model import Span
+from engine.rules.nodes import Loc, Node, child, path_text, span_at
+from engine.schedule import Resolver, Sends, build
+from engine.words import Text
+
+if TYPE_CHECKING:
+    from engine.calendar import WorkCalendar
+    from engine.rules.load import LoadResult
+    from engine.rules.phrase_ast import Phrase, Role
+    from engine.rules.schema import Definition
+    from engine.schedule import Schedule, Send
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault that a lint has found.
+
+    Attributes:
+        facts: What the sentence of its code mentions.
+        variant: Which sentence, where the code has several; empty for the plain one.
+        hint: The likely cure; None for the one of the catalogue.
+        key: Point at the key instead of its value.
+    """
+
+    code: str
+    loc: Loc
+    facts: dict[str, Any] = field(default_factory=dict)
+    variant: str = ""
+    softer: bool = False
+    hint: Text | None = None
+    key: bool = False
+
+
+Lint = Callable[["Context"], Iterator[Finding]]
+
+
+class DatedPhrase(NamedTuple):
+    """A phrase with its place, its role, and the names under which others count from it."""
+
+    loc: Loc
+    phrase: Phrase
+    role: Role
+    task: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """One rule file under check.
+
+    Attributes:
+        definition: What of the file can be used.
+        loaded: How the file was loaded; says where everything stands.
+    """
+
+    definition: Definition
+    loaded: LoadResult
+    calendar: WorkCalendar
+
+    @property
+    def is_base(self) -> bool:
+        """Whether the file is a base, whose placeholders are filled in elsewhere."""
+        return (self.loaded.plain or {}).get("kind") == "base"
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Resolves phrases; the day of activation is not known."""
+        return Resolver(self.definition, self.calendar)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The dated facts of the campaign."""
+        return build(self.definition, self.calendar)
+
+    @cached_property
+    def sends(self) -> tuple[Send, ...]:
+        """The planned sends, earliest first."""
+        return Sends(self.definition, self.calendar, self.schedule).planned()
+
+    @cached_property
+    def phrases(self) -> tuple[DatedPhrase, ...]:
+        """Every time phrase of the file."""
+        return tuple(phrases_of(self.definition))
+
+    def plain(self, loc: Loc) -> Any:
+        """What the file says at a loc, or None."""
+        node: Node | None = self.loaded.tree.tree
+        for part in loc:
+            step = child(node, part) if node is not None else None
+            node = step[1] if step else None
+        return node
+
+    def is_own(self, loc: Loc) -> bool:
+        """Whether a value was written in the file itself, not in its base."""
+        tree = self.loaded.tree
+        if tree.tree is None or tree.own_tree is None:
+            return False
+        return self._span(loc).file == tree.own_tree.span.file
+
+    def is_usable(self, loc: Loc) -> bool:
+        """Whether nothing at a loc, above or below it was reported already."""
+        return not any(
+            bad[: len(loc)] == loc or loc[: len(bad)] == bad for bad in self.loaded.poisoned
+        )
+
+    def known(self, *loc: str) -> tuple[str, ...]:
+        """The ids of a map as the file has them, usable or not."""
+        node = self.plain(loc)
+        return tuple(getattr(node, "entries", ()))
+
+    def due_loc(self, task: str, occurrence: str) -> Loc:
+        """Where the due of an occurrence stands."""
+        if occurrence and self.plain(("tasks", task, "occurrences")) is not None:
+            return ("tasks", task, "occurrences", occurrence, "due")
+        return ("tasks", task, "repeat" if occurrence else "due")
+
+    def _span(self, loc: Loc) -> Span:
+        assert self.loaded.tree.tree is not None
+        return span_at(self.loaded.tree.tree, loc)
+
+
+def phrases_of(definition: Definition) -> Iterator[DatedPhrase]:
+    """Every time phrase of a definition, in the order of its blocks."""
+    plan = definition.plan
+    if plan and plan.date:
+        yield DatedPhrase(("plan", "date"), plan.date, "event", names=("plan.date",))
+    for number, basis in enumerate(plan.basis if plan else ()):
+        if basis.date:
+            yield DatedPhrase(("plan", "basis", number, "date"), basis.date, "event")
+    for name, stage in definition.stages.items():
+        names = (f"{name}.start", f"{name}.end")
+        if stage.period:
+            yield DatedPhrase(("stages", name, "period"), stage.period, "period", names=names)
+        if stage.at:
+            yield DatedPhrase(("stages", name, "at"), stage.at, "at", names=names)
+    yield from _of_tasks(definition)
+    for name, event in definition.events.items():
+        names = (f"{name}.start", f"{name}.end")
+        yield DatedPhrase(("events", name, "when"), event.when, "event", names=names)
+    for name, reminder in definition.reminders.items():
+        yield DatedPhrase(("reminders", name, "when"), reminder.when, "send", reminder.for_)
+    for name, award in definition.awards.items():
+        if award.by:
+            yield DatedPhrase(("awards", name, "by"), award.by, "due")
+    if definition.end:
+        yield DatedPhrase(("end",), definition.end, "due", names=("campaign.end",))
+    yield from _of_moves(definition)
+
+
+def _of_tasks(definition: Definition) -> Iterator[DatedPhrase]:
+    for name, task in definition.tasks.items():
+        base: Loc = ("tasks", name)
+        blocks: list[tuple[Loc, Any]] = [(base, task)]
+        blocks += [((*base, "occurrences", o), rule) for o, rule in task.occurrences.items()]
+        for loc, block in blocks:
+            if block.opens:
+                yield DatedPhrase((*loc, "opens"), block.opens, "opens", name, (f"{name}.opens",))
+            if block.due:
+                yield DatedPhrase((*loc, "due"), block.due.at, "due", name, (f"{name}.due",))
+        if task.late:
+            loc = (*base, "late", "accept_until")
+            yield DatedPhrase(loc, task.late.accept_until, "due", name, (f"{name}.closes",))
+
+
+def _of_moves(definition: Definition) -> Iterator[DatedPhrase]:
+    for loc, move in moves_of(definition):
+        if move.at:
+            yield DatedPhrase((*loc, "at"), move.at, "at")
+
+
+def moves_of(definition: Definition) -> Iterator[tuple[Loc, Any]]:
+    """Every move with its place, those of `anywhere` last."""
+    for name, state in definition.lifecycle.states.items():
+        for key, move in state.moves.items():
+            yield ("lifecycle", "states", name, "moves", key), move
+    for key, move in definition.lifecycle.anywhere.items():
+        yield ("lifecycle", "anywhere", key), move
+
+
+def listed(items: Iterable[str]) -> str:
+    """Names as a sentence lists them."""
+    return ", ".join(f"`{item}`" for item in items)
+
+
+def path(loc: Loc) -> str:
+    """A loc as people read it; see `path_text`."""
+    return path_text(loc)

@@ -1,0 +1,96 @@
+"""Lints on the graph of the lifecycle: every state can be reached and left for good.
+
+The sweep at the end of a campaign and what a person may always do (`anywhere`) are no way
+out that a state could rely on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from engine.check.context import Context, Finding, moves_of
+from engine.errors import near_text
+
+if TYPE_CHECKING:
+    from engine.rules.schema import Lifecycle
+
+_STATES = ("lifecycle", "states")
+
+
+def unknown_targets(context: Context) -> Iterator[Finding]:
+    """S307: a move, or the start, names a state that there is none of."""
+    lifecycle = context.definition.lifecycle
+    known = set(context.known(*_STATES)) | set(lifecycle.states)
+    named = [((*loc, "to"), move.to) for loc, move in moves_of(context.definition)]
+    for loc, state in [(("lifecycle", "initial"), lifecycle.initial), *named]:
+        if state not in known:
+            yield Finding("S307", loc, {"state": state, "near": near_text(state, known)})
+
+
+def final_with_moves(context: Context) -> Iterator[Finding]:
+    """S306: a final state has moves."""
+    for name, state in context.definition.lifecycle.states.items():
+        if state.final and state.moves:
+            yield Finding("S306", (*_STATES, name, "moves"), {"state": name}, key=True)
+
+
+def unreachable(context: Context) -> Iterator[Finding]:
+    """S301: no way leads to a state."""
+    lifecycle = context.definition.lifecycle
+    if not _is_sound(context):
+        return
+    reached = _reachable(lifecycle)
+    for name in lifecycle.states:
+        if name not in reached:
+            yield Finding("S301", (*_STATES, name), {"state": name}, key=True)
+
+
+def dead_ends(context: Context) -> Iterator[Finding]:
+    """S302 and S303: a state without moves, or without a way to a final state."""
+    lifecycle = context.definition.lifecycle
+    if not _is_sound(context):
+        return
+    reached = _reachable(lifecycle)
+    ends = {name for name, state in lifecycle.states.items() if state.final or not state.moves}
+    leads_out = _backwards(lifecycle, ends)
+    for name, state in lifecycle.states.items():
+        if name not in reached or state.final:
+            continue
+        if not state.moves:
+            yield Finding("S302", (*_STATES, name), {"state": name}, key=True)
+        elif name not in leads_out:
+            yield Finding("S303", (*_STATES, name), {"state": name}, key=True)
+
+
+def _is_sound(context: Context) -> bool:
+    return not any(unknown_targets(context)) and context.is_usable(("lifecycle",))
+
+
+def _reachable(lifecycle: Lifecycle) -> set[str]:
+    everywhere = {move.to for move in lifecycle.anywhere.values()}
+    steps = {
+        name: {move.to for move in state.moves.values()} | (set() if state.final else everywhere)
+        for name, state in lifecycle.states.items()
+    }
+    return _closure({lifecycle.initial}, steps)
+
+
+def _backwards(lifecycle: Lifecycle, ends: Iterable[str]) -> set[str]:
+    steps: dict[str, set[str]] = {}
+    for name, state in lifecycle.states.items():
+        for move in state.moves.values():
+            steps.setdefault(move.to, set()).add(name)
+    return _closure(set(ends), steps)
+
+
+def _closure(start: set[str], steps: Mapping[str, set[str]]) -> set[str]:
+    found, waiting = set(start), list(start)
+    while waiting:
+        new = steps.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+LINTS = (unknown_targets, final_with_moves, unreachable, dead_ends)

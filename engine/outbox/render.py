@@ -1,0 +1,162 @@
+"""The words of a message: a template of the rule file with its variables filled in.
+
+Pure. Substitution is closed: `{name}` is a variable of the one list, `{{` a brace, and
+what a variable brings in is never looked at again. Texts come out in NFC. Where the
+organiser has no telephone or e-mail, the words that announce it go as well, so that
+nothing dangles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
+
+from engine.errors import UnknownVariableError
+
+if TYPE_CHECKING:
+    from engine.rules.schema import MessageText
+
+SHORT_LIMIT = 300
+"""Chats and SMS take no more."""
+
+_TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_SPACES = re.compile(r"\s+")
+_LABEL = re.compile(
+    r"(?:(?:[,;]|\s[–-])?\s*|^)\b(?:(?:số )?điện thoại|ĐT|thư điện tử|e-?mail)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?)]\s*$|^\s*$")
+_FULL_STOP = re.compile(r"^\s*[.,;]")
+_ANNOUNCED = frozenset({"organiser.phone", "organiser.email"})
+
+
+class _Variable(str):
+    """The name of a variable, standing in a text."""
+
+    __slots__ = ()
+
+
+_Pieces = tuple[str, ...]
+
+
+class Rendered(NamedTuple):
+    """The three texts of one message."""
+
+    subject: str
+    body: str
+    short: str
+
+
+class Wording:
+    """A template with part of its variables filled in, ready for many messages.
+
+    Args:
+        shared: Variables that are the same for all the messages.
+        name: Of the message in the rule file, for faults.
+
+    Attributes:
+        open: The variables still to be filled in.
+    """
+
+    def __init__(self, template: MessageText, shared: Mapping[str, str], *, name: str = "") -> None:
+        self._name = name
+        texts = (template.subject, template.body, template.short or template.subject)
+        self._subject, self._body, self._short = (_filled(_pieces(t), shared) for t in texts)
+        self.open = frozenset(
+            str(piece)
+            for pieces in (self._subject, self._body, self._short)
+            for piece in pieces
+            if isinstance(piece, _Variable)
+        )
+
+    def fill(self, own: Mapping[str, str]) -> Rendered:
+        """The texts of one message.
+
+        Raises:
+            UnknownVariableError: If a variable has no value.
+        """
+        try:
+            subject, body, short = (
+                "".join(_joined(_filled(pieces, own) if self.open else pieces))
+                for pieces in (self._subject, self._body, self._short)
+            )
+        except KeyError as missing:
+            raise UnknownVariableError(self._name, str(missing.args[0])) from None
+        return Rendered(_one_line(subject), normalize("NFC", body), _shortened(_one_line(short)))
+
+
+def names_in(template: MessageText) -> frozenset[str]:
+    """The variables that a template uses."""
+    return Wording(template, {}).open
+
+
+def render(template: MessageText, variables: Mapping[str, str]) -> Rendered:
+    """Fill in one message.
+
+    Raises:
+        UnknownVariableError: If a variable has no value.
+    """
+    return Wording(template, variables).fill({})
+
+
+@lru_cache(maxsize=512)
+def _pieces(text: str) -> _Pieces:
+    """Texts and variables in turn."""
+    found: list[str] = []
+    end = 0
+    for token in _TOKEN.finditer(text):
+        found.append(text[end : token.start()])
+        whole = token[0]
+        found.append(whole[0] if whole in {"{{", "}}"} else _Variable(token[1].strip()))
+        end = token.end()
+    return tuple(piece for piece in (*found, text[end:]) if piece)
+
+
+def _filled(pieces: _Pieces, variables: Mapping[str, str]) -> _Pieces:
+    found: list[str] = []
+    drop_stop = False
+    for piece in pieces:
+        if isinstance(piece, _Variable) and piece in variables:
+            value = variables[piece]
+            if not value and piece in _ANNOUNCED:
+                drop_stop = _unannounce(found)
+            found.append(value)
+        elif isinstance(piece, _Variable):
+            found.append(piece)
+        else:
+            found.append(_FULL_STOP.sub("", piece, count=1) if drop_stop else piece)
+            drop_stop = False
+    return tuple(found)
+
+
+def _unannounce(found: list[str]) -> bool:
+    """Take back the words before a missing value; whether a sentence of its own went with them."""
+    if not found or isinstance(found[-1], _Variable):
+        return False
+    cut = _LABEL.sub("", found[-1])
+    if cut == found[-1]:
+        return False
+    found[-1] = cut
+    before = "".join(found[-2:])
+    return bool(_SENTENCE_END.search(before)) and not isinstance(found[-2:][0], _Variable)
+
+
+def _joined(pieces: _Pieces) -> _Pieces:
+    for piece in pieces:
+        if isinstance(piece, _Variable):
+            raise KeyError(str(piece))
+    return pieces
+
+
+def _one_line(text: str) -> str:
+    return _SPACES.sub(" ", normalize("NFC", text)).strip()
+
+
+def _shortened(text: str) -> str:
+    """At most `SHORT_LIMIT` characters, cut between words."""
+    if len(text) <= SHORT_LIMIT:
+        return text
+    return text[: SHORT_LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"

@@ -1,0 +1,364 @@
+"""Read a rule file into its `Definition`, or into everything that is wrong with it.
+
+Pure, save for the reading function that the caller passes in. One cause makes one message,
+at the author's own line; what an earlier step has reported is not reported again. Where
+some values cannot be used, the rest is still typed (`partial`), so that one run tells all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from engine.model import Problem, Span
+from engine.rules.conditions import SHAPE
+from engine.rules.fields import FieldError, kind_of
+from engine.rules.marks import shown
+from engine.rules.merge import TreeResult, blame, load_tree
+from engine.rules.near import UNKNOWN_KEY, nearest
+from engine.rules.nodes import KEY_MARK, Loc, child, is_broken, path_text, span_at, to_plain
+from engine.rules.phrase_ast import PhraseError
+from engine.rules.schema import Definition
+from engine.rules.shapes import allowed_keys
+from engine.words import Text, say
+
+LANGUAGE: Final = 1
+"""The version of the rule language that this program reads."""
+
+UNKNOWN: Final = "chưa rõ"
+PLACEHOLDER: Final = "D210"
+
+_MENDS = 6  # rounds of mending: a block whose key goes may itself be incomplete
+_OF_CAMPAIGNS = ("year", "units")
+_STAND_INS: Final[dict[str, Any]] = {
+    "rules": str(LANGUAGE),
+    "id": "x",
+    "title": "x",
+    "lifecycle": {"initial": "x", "states": {}},
+}
+_PHRASE_CODE = re.compile(r"D2\d\d")
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """One rule file as loaded.
+
+    Attributes:
+        definition: What the file describes; None if it has an error.
+        partial: The same with what cannot be used left out, for further checks; None if
+            too little remains.
+        poisoned: Where something was left out or made unknown.
+        plain: The merged file as plain maps, lists and texts.
+        usable: What of it `partial` was typed from.
+    """
+
+    definition: Definition | None
+    partial: Definition | None
+    poisoned: frozenset[Loc]
+    tree: TreeResult
+    plain: dict[str, Any] | None
+    problems: tuple[Problem, ...]
+    usable: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """One fault of the typed tree, before it is placed in the file."""
+
+    code: str
+    loc: Loc
+    text: Text
+    hint: Text | None = None
+
+
+def load_definition(
+    path: str,
+    read: Callable[[str], bytes],
+    base_path: Callable[[str], str],
+    bases: Collection[str] = (),
+) -> LoadResult:
+    """Read a rule file with all that it extends, and type it.
+
+    Args:
+        path: The file, as problems shall name it.
+        read: All bytes of a file; `OSError` where there is none.
+        base_path: The path of a base by its id.
+        bases: The ids there are.
+
+    Raises:
+        OSError: If the file itself cannot be read.
+    """
+    tree = load_tree(path, read, base_path, bases)
+    if tree.tree is None:
+        return LoadResult(None, None, frozenset(), tree, None, tree.problems)
+    plain = to_plain(tree.tree)
+    assert isinstance(plain, dict)
+    usable = deepcopy(plain)
+    faults, partial, poisoned = _typed(plain, usable, tree)
+    placed = (located(tree, f.code, f.loc, f.text, f.hint, key=f.code == "K101") for f in faults)
+    problems = (*tree.problems, *placed)
+    clean = not any(problem.severity == "error" for problem in problems)
+    definition = partial if clean else None
+    return LoadResult(definition, partial, poisoned, tree, plain, problems, usable)
+
+
+def with_unknown(loaded: LoadResult, found: Mapping[Loc, Problem | None]) -> LoadResult:
+    """The same with some phrases made unknown, since they have no date.
+
+    Args:
+        found: For the place of each phrase its problem, or None where it has been told.
+    """
+    usable = deepcopy(loaded.usable)
+    assert usable is not None
+    for loc in found:
+        holder, reached = _holder(usable, loc)
+        if reached:
+            holder[reached[-1]] = UNKNOWN
+    problems = (*loaded.problems, *(problem for problem in found.values() if problem))
+    return replace(
+        loaded,
+        definition=None,
+        partial=Definition.model_validate(usable),
+        poisoned=loaded.poisoned | set(found),
+        problems=problems,
+        usable=usable,
+    )
+
+
+def located(
+    tree: TreeResult,
+    code: str,
+    loc: Loc,
+    text: Text,
+    hint: Text | None = None,
+    *,
+    severity: Any = "error",
+    key: bool = False,
+) -> Problem:
+    """A problem at the author's own line, the base's line as its note.
+
+    Args:
+        key: Point at the key instead of its value.
+    """
+    assert tree.tree is not None
+    span, note = blame(tree, loc)
+    if key or (loc and loc[-1] == KEY_MARK):
+        span, note = _key_span(tree, loc, span, note)
+    return Problem(code, severity, span, path_text(_own_parts(tree, loc)), text, hint, note=note)
+
+
+def _key_span(tree: TreeResult, loc: Loc, span: Span, note: Any) -> tuple[Span, Any]:
+    assert tree.tree is not None
+    key = span_at(tree.tree, loc, side="key")
+    if key.file == span.file and note is None:
+        return key, None
+    return span, note
+
+
+def _own_parts(tree: TreeResult, loc: Loc) -> Loc:
+    """The parts of a loc that the file has, and the last even where it is missing."""
+    node: Any = tree.tree
+    parts: list[str | int] = []
+    for number, part in enumerate(loc, start=1):
+        step = child(node, part)
+        if step is not None:
+            node = step[1]
+            parts.append(part)
+        elif number == len(loc) and part != KEY_MARK and not _is_scalar(node):
+            parts.append(part)
+    return tuple(parts)
+
+
+def _is_scalar(node: Any) -> bool:
+    return hasattr(node, "text")
+
+
+def _typed(
+    plain: dict[str, Any], mended: dict[str, Any], tree: TreeResult
+) -> tuple[list[_Fault], Definition | None, frozenset[Loc]]:
+    """Type the tree; mend what is wrong in a copy until the rest can be checked."""
+    version = _version_fault(plain)
+    if version is not None:
+        return [version], None, frozenset()
+    base = plain.get("kind") == "base"
+    faults = [] if base else _missing_of_campaign(plain)
+    poisoned: set[Loc] = {fault.loc for fault in faults}
+    for round_ in range(_MENDS):
+        try:
+            return faults, Definition.model_validate(mended), frozenset(poisoned)
+        except ValidationError as error:
+            found = list(_faults(error, tree))
+            if round_ == 0:
+                faults += _reportable(found, tree, base=base)
+            for fault in reversed(found):  # so that taking an item away moves none of the rest
+                loc = _mend(mended, fault)
+                if loc and not _excused(fault, base):
+                    poisoned.add(loc)
+    return faults, None, frozenset(poisoned)
+
+
+def _excused(fault: _Fault, base: bool) -> bool:
+    return base and fault.code == PLACEHOLDER
+
+
+def _reportable(found: list[_Fault], tree: TreeResult, *, base: bool) -> list[_Fault]:
+    assert tree.tree is not None
+    meant = {loc for fault in found if fault.code == "K101" for loc in _meant(fault, found)}
+    return [
+        fault
+        for fault in found
+        if fault.loc  # what only a campaign needs has been told
+        and not is_broken(tree.tree, fault.loc)
+        and not _excused(fault, base)
+        and not (fault.code in ("K102", PLACEHOLDER) and fault.loc in meant)
+    ]
+
+
+def _meant(unknown: _Fault, found: list[_Fault]) -> set[Loc]:
+    """What an unknown key was probably to be: the nearest, else what its block lacks."""
+    block = unknown.loc[:-1]
+    near = _near_key(unknown)
+    if near is not None:
+        return {(*block, near)}
+    return {fault.loc for fault in found if fault.code == "K102" and fault.loc[:-1] == block}
+
+
+def _near_key(fault: _Fault) -> str | None:
+    return nearest(str(fault.loc[-1]), allowed_keys(Definition, fault.loc[:-1]), cutoff=UNKNOWN_KEY)
+
+
+def _version_fault(plain: dict[str, Any]) -> _Fault | None:
+    found = plain.get("rules")
+    if not isinstance(found, str) or not re.fullmatch(r"-?\d{1,9}", found.strip(), re.ASCII):
+        return None
+    if int(found) > LANGUAGE:
+        facts = {"found": int(found), "known": LANGUAGE}
+        text, hint = (
+            say("problems.newer_language", **facts),
+            say("problems.update_program", **facts),
+        )
+        return _Fault("K105", ("rules",), text, hint)
+    if int(found) < 1:
+        return _Fault("K103", ("rules",), say("problems.language_from_one"))
+    return None
+
+
+def _missing_of_campaign(plain: dict[str, Any]) -> list[_Fault]:
+    """What only a campaign must have; a key misspelt there is reported as such."""
+    known = allowed_keys(Definition, ())
+    meant = {nearest(key, known, cutoff=UNKNOWN_KEY) for key in plain if key not in known}
+    return [
+        _Fault("K102", (key,), say("problems.missing_key", key=key))
+        for key in _OF_CAMPAIGNS
+        if key not in plain and key not in meant
+    ]
+
+
+def _faults(error: ValidationError, tree: TreeResult) -> Iterator[_Fault]:
+    for err in error.errors(include_url=False):
+        loc = (part for part in err["loc"] if not str(part).startswith(SHAPE))
+        yield _fault(err, tuple(loc), tree)
+
+
+def _fault(err: Any, loc: Loc, tree: TreeResult) -> _Fault:
+    raised = err.get("ctx", {}).get("error")
+    if isinstance(raised, (FieldError, PhraseError)):
+        text = raised.text
+        return _Fault(raised.code, loc, text, getattr(raised, "hint", None))
+    kind, value = err["type"], err["input"]
+    if kind == "extra_forbidden":
+        return _unknown_key(loc)
+    if kind == "missing":
+        block = path_text(_own_parts(tree, loc[:-1]))
+        key = "missing_key_of" if block else "missing_key"
+        return _Fault("K102", loc, say(f"problems.{key}", key=loc[-1], block=block))
+    if kind == "literal_error":
+        return _not_listed(err, loc)
+    what = {"tuple_type": "list", "list_type": "list", "set_type": "list"}.get(kind)
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        what = "map"
+    text = say(f"problems.expected_{what}" if what else "problems.wrong_value", kind=_shown(value))
+    return _Fault("K103", loc, text)
+
+
+def _unknown_key(loc: Loc) -> _Fault:
+    known = allowed_keys(Definition, loc[:-1])
+    near = nearest(str(loc[-1]), known, cutoff=UNKNOWN_KEY)
+    keys = ", ".join(known)
+    hint = say(
+        "problems.near_and_allowed" if near else "problems.allowed_keys", near=near, keys=keys
+    )
+    return _Fault("K101", loc, say("problems.unknown_key", key=shown(str(loc[-1]))), hint)
+
+
+def _not_listed(err: Any, loc: Loc) -> _Fault:
+    values = re.findall(r"'([^']*)'", str(err["ctx"]["expected"]))
+    listed = ", ".join(values)
+    kind = _shown(err["input"])
+    near = nearest(str(err["input"]), values)
+    meant = say("problems.did_you_mean", near=near) if near else None
+    if "channels" in loc:
+        hint = meant or say("problems.channels", values=listed)
+        return _Fault("R401", loc, say("problems.unknown_channel", kind=kind), hint)
+    key = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    key = str(loc[-2]) if key == KEY_MARK else key
+    return _Fault(
+        "K103", loc, say("problems.expected_one_of", key=key, kind=kind, values=listed), meant
+    )
+
+
+def _shown(value: Any) -> Text:
+    return kind_of(shown(value) if isinstance(value, str) else value)
+
+
+def _mend(plain: dict[str, Any], fault: _Fault) -> Loc:
+    """Make unknown, or take away, what a fault speaks of; the loc that is poisoned by it."""
+    if not fault.loc:  # without year or units it is no campaign, but may pass for a base
+        plain["kind"] = "base"
+        return ()
+    loc = fault.loc[:-1] if fault.loc and fault.loc[-1] == KEY_MARK else fault.loc
+    holder, reached = _holder(plain, loc)
+    if holder is None or not reached:
+        return ()
+    last = reached[-1]
+    present = last in holder if isinstance(holder, dict) else True
+    if len(reached) == 1 and last in _STAND_INS:
+        plain[str(last)] = _STAND_INS[str(last)]
+    elif _PHRASE_CODE.fullmatch(fault.code) and holder[last] != UNKNOWN and present:
+        holder[last] = UNKNOWN
+    elif present and fault.code != "K102":
+        del holder[last]
+    elif fault.code == "K102":
+        return _remove(plain, reached[:-1] if len(reached) == len(loc) and not present else reached)
+    return reached
+
+
+def _remove(plain: dict[str, Any], loc: Loc) -> Loc:
+    """Take a whole block away; the top of the file stays."""
+    holder, reached = _holder(plain, loc)
+    if reached and (isinstance(holder, list) or reached[-1] in holder):
+        del holder[reached[-1]]
+    return reached
+
+
+def _holder(plain: dict[str, Any], loc: Loc) -> tuple[Any, Loc]:
+    """The map or list that holds what a loc leads to, and the parts that exist.
+
+    Parts that only name an alternative are passed over; the last may be missing in a map.
+    """
+    holder: Any = None
+    node: Any = plain
+    reached: list[str | int] = []
+    for number, part in enumerate(loc, start=1):
+        if isinstance(node, dict) and (part in node or number == len(loc)):
+            holder, node = node, node.get(str(part))
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            holder, node = node, node[part]
+        else:
+            continue
+        reached.append(part)
+    return holder, tuple(reached)

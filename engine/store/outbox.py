@@ -1,0 +1,350 @@
+"""The outbox as rows: taking messages with a lease, handing over, noting what became of them.
+
+A message is taken by writing one's name on it for a while. Just before it goes over the
+network that is noted too, in a commit of its own: whoever finds a lease that ran out can
+tell a message that never left from one that may have arrived. Attempts are append-only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Integer,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from engine.store import tables as t
+from engine.words import say
+
+if TYPE_CHECKING:
+    from engine.model import Channel
+
+MESSAGE = t.Message.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
+ATTEMPT = t.Attempt.__table__  # type: ignore[attr-defined] # likewise
+
+LEASE: Final = timedelta(minutes=5)
+PENDING: Final = "message.state IN ('waiting', 'held', 'retry', 'sending')"
+"""Said exactly as the partial index says it, so that SQLite sees that the index applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message in hand."""
+
+    id: int
+    send_id: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What became of a message in hand.
+
+    Attributes:
+        kind: Of the attempt, as the sender's outcome says; None where there was none and
+            the message is only given back or settled.
+    """
+
+    id: int
+    state: str
+    at: datetime
+    next_at: datetime | None = None
+    kind: str | None = None
+    code: str = ""
+    reason: str | None = None
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reclaimed:
+    """What was found of leases that ran out: given back, sent again, or left as uncertain."""
+
+    returned: int = 0
+    uncertain: int = 0
+
+
+def among(connection: Connection, column: Any, ids: Iterable[int]) -> Any:
+    """Whether a column is one of many numbers, given as one parameter."""
+    numbers = list(ids)
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(numbers, ARRAY(Integer)))
+    listed = func.json_each(literal(json.dumps(numbers))).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+def _due(channel: Channel, now: datetime, limit: int) -> Any:
+    return (
+        select(MESSAGE.c.id)
+        .where(
+            text(PENDING),
+            MESSAGE.c.state != "sending",
+            MESSAGE.c.next_at <= now,
+            MESSAGE.c.channel == channel,
+        )
+        .order_by(MESSAGE.c.next_at, MESSAGE.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def claim(
+    connection: Connection, channel: Channel, *, owner: str, now: datetime, limit: int
+) -> list[Taken]:
+    """Take the messages that have waited longest, with a lease."""
+    rows = connection.execute(
+        update(MESSAGE)
+        .where(MESSAGE.c.id.in_(_due(channel, now, limit)))
+        .values(state="sending", lease_by=owner, lease_until=now + LEASE, handed_at=null())
+        .returning(MESSAGE.c.id, MESSAGE.c.send_id, MESSAGE.c.attempts, MESSAGE.c.next_at)
+    )
+    return [Taken(*row[:3]) for row in sorted(rows, key=lambda row: (row.next_at, row.id))]
+
+
+def peek(connection: Connection, channel: Channel, *, now: datetime, limit: int) -> list[Taken]:
+    """The messages that have waited longest, held by this transaction alone, without a lease."""
+    rows = connection.execute(
+        _due(channel, now, limit).add_columns(MESSAGE.c.send_id, MESSAGE.c.attempts)
+    )
+    return [Taken(*row) for row in rows]
+
+
+def next_due_at(connection: Connection, channels: Iterable[Channel]) -> datetime | None:
+    """When the next message of these channels may be tried."""
+    return connection.execute(
+        select(func.min(MESSAGE.c.next_at)).where(
+            text(PENDING), MESSAGE.c.state != "sending", MESSAGE.c.channel.in_(list(channels))
+        )
+    ).scalar()
+
+
+_HAND_OVER = (
+    update(MESSAGE)
+    .where(
+        MESSAGE.c.id == bindparam("taken_id"),
+        MESSAGE.c.lease_by == bindparam("owner"),
+        MESSAGE.c.state == "sending",
+    )
+    .values(handed_at=bindparam("now"), lease_until=bindparam("until"))
+)
+
+
+def hand_over(connection: Connection, taken_id: int, *, owner: str, now: datetime) -> bool:
+    """Note that a message is about to leave; False if it is not ours any more."""
+    facts = {"taken_id": taken_id, "owner": owner, "now": now, "until": now + LEASE}
+    return bool(connection.execute(_HAND_OVER, facts).rowcount)
+
+
+def _new(name: str, column: Any) -> Any:
+    """A new value for a column, or the old one where it is NULL."""
+    return func.coalesce(bindparam(name, type_=column.type), column)
+
+
+_RECORD = (
+    update(MESSAGE)
+    .where(
+        MESSAGE.c.id == bindparam("message_id"),
+        or_(
+            MESSAGE.c.lease_by == bindparam("owner"),
+            # Somebody took our lease for run out: what we know for sure outranks a guess.
+            and_(
+                bindparam("new_state") == "sent",
+                MESSAGE.c.state.in_(("waiting", "held", "retry", "uncertain")),
+            ),
+        ),
+    )
+    .values(
+        state=bindparam("new_state"),
+        next_at=_new("again_at", MESSAGE.c.next_at),
+        attempts=MESSAGE.c.attempts + bindparam("tries"),
+        reason=bindparam("why"),
+        provider_id=_new("provider", MESSAGE.c.provider_id),
+        sent_at=_new("was_sent_at", MESSAGE.c.sent_at),
+        lease_by=null(),
+        lease_until=null(),
+        handed_at=null(),
+    )
+)
+
+_TRY = insert(ATTEMPT).from_select(
+    ["message_id", "number", "at", "kind", "code", "reason"],
+    select(
+        MESSAGE.c.id,
+        MESSAGE.c.attempts,
+        bindparam("at", type_=ATTEMPT.c.at.type),
+        bindparam("kind", type_=ATTEMPT.c.kind.type),
+        bindparam("code", type_=ATTEMPT.c.code.type),
+        bindparam("why", type_=ATTEMPT.c.reason.type),
+    ).where(MESSAGE.c.id == bindparam("message_id")),
+    include_defaults=False,
+)
+
+
+def record(connection: Connection, finished: Finished, *, owner: str) -> bool:
+    """Note what became of one message, and the attempt; False if it is not ours any more."""
+    done = connection.execute(
+        _RECORD,
+        {
+            "message_id": finished.id,
+            "owner": owner,
+            "new_state": finished.state,
+            "again_at": finished.next_at,
+            "tries": 1 if finished.kind else 0,
+            "why": finished.reason,
+            "provider": finished.provider_id,
+            "was_sent_at": finished.at if finished.state == "sent" else None,
+        },
+    ).rowcount
+    if done and finished.kind:
+        connection.execute(
+            _TRY,
+            {
+                "message_id": finished.id,
+                "at": finished.at,
+                "kind": finished.kind,
+                "code": finished.code,
+                "why": finished.reason or "",
+            },
+        )
+    return bool(done)
+
+
+def record_all(connection: Connection, finished: Sequence[Finished]) -> None:
+    """Note what became of many messages, those of one fate in one statement.
+
+    Only for messages that no other process can touch: leased by us, or held by this
+    transaction.
+    """
+    fates: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for f in finished:
+        fates[f.state, f.at, f.next_at, f.kind, f.code, f.reason, f.provider_id].append(f.id)
+    for (state, at, next_at, kind, code, reason, provider_id), ids in fates.items():
+        values: dict[str, Any] = {
+            "state": state, "reason": reason, "lease_by": None, "lease_until": None,
+            "handed_at": None,
+        }  # fmt: skip
+        if next_at is not None:
+            values["next_at"] = next_at
+        if provider_id is not None:
+            values["provider_id"] = provider_id
+        if state == "sent":
+            values["sent_at"] = at
+        if kind is not None:
+            values["attempts"] = MESSAGE.c.attempts + 1
+        which = among(connection, MESSAGE.c.id, ids)
+        connection.execute(update(MESSAGE).where(which).values(**values))
+        if kind is not None:
+            connection.execute(
+                insert(ATTEMPT).from_select(
+                    ["message_id", "number", "at", "kind", "code", "reason"],
+                    select(
+                        MESSAGE.c.id,
+                        MESSAGE.c.attempts,
+                        literal(at, ATTEMPT.c.at.type),
+                        literal(kind),
+                        literal(code),
+                        literal(reason or ""),
+                    ).where(which),
+                    include_defaults=False,
+                )
+            )
+
+
+_UNTOUCHED = case((MESSAGE.c.attempts > 0, "retry"), else_="waiting")
+
+
+def give_back(connection: Connection, ids: Sequence[int], *, owner: str) -> None:
+    """Let messages go that were taken and not tried."""
+    if ids:
+        connection.execute(
+            update(MESSAGE)
+            .where(among(connection, MESSAGE.c.id, ids), MESSAGE.c.lease_by == owner)
+            .values(state=_UNTOUCHED, lease_by=None, lease_until=None, handed_at=None)
+        )
+
+
+def uncertain_before(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
+    """How many attempts of each message may have arrived; those without are left out."""
+    rows = connection.execute(
+        select(ATTEMPT.c.message_id, func.count())
+        .where(among(connection, ATTEMPT.c.message_id, ids), ATTEMPT.c.kind == "uncertain")
+        .group_by(ATTEMPT.c.message_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def reclaim(
+    connection: Connection,
+    *,
+    now: datetime,
+    is_dead: Callable[[str], bool],
+    resendable: Iterable[str],
+    most_uncertain: int,
+) -> Reclaimed:
+    """Deal with leases that ran out, or whose holder has ended.
+
+    A message that was not handed over goes back as it was. One that was may have
+    arrived: that is an uncertain attempt, and it is sent again only on a channel that
+    knows a second copy for one, and not for ever.
+    """
+    owners = connection.execute(
+        select(MESSAGE.c.lease_by, func.min(MESSAGE.c.lease_until))
+        .where(text(PENDING), MESSAGE.c.state == "sending")
+        .group_by(MESSAGE.c.lease_by)
+    ).all()
+    dead = [owner for owner, _ in owners if owner is None or is_dead(owner)]
+    if not dead and not any(until is None or until <= now for _, until in owners):
+        return Reclaimed()
+    lost = and_(
+        text(PENDING),
+        MESSAGE.c.state == "sending",
+        or_(
+            MESSAGE.c.lease_until <= now,
+            MESSAGE.c.lease_by.in_(dead),
+            MESSAGE.c.lease_by.is_(None),
+        ),
+    )
+    returned = connection.execute(
+        update(MESSAGE)
+        .where(lost, MESSAGE.c.handed_at.is_(None))
+        .values(state=_UNTOUCHED, lease_by=None, lease_until=None)
+    ).rowcount
+    handed = connection.execute(select(MESSAGE.c.id, MESSAGE.c.channel).where(lost)).all()
+    before = uncertain_before(connection, [row.id for row in handed])
+    again = set(resendable)
+    reason = say("outbox.lease_ran_out").vi
+    record_all(
+        connection,
+        [
+            Finished(
+                row.id,
+                "retry"
+                if row.channel in again and before.get(row.id, 0) < most_uncertain
+                else "uncertain",
+                now,
+                next_at=now,
+                kind="uncertain",
+                reason=reason,
+            )
+            for row in handed
+        ],
+    )
+    return Reclaimed(returned, len(handed))
