@@ -197,6 +197,28 @@ class OutsideSenderError(RefusedError):
         self.channel = channel
 
 
+class VacantRoleError(RefusedError):
+    """Nobody holds a role that the campaign needs."""
+
+    def __init__(self, role: str, organiser: str) -> None:
+        super().__init__(say("campaigns.vacant_role", role=role, organiser=organiser))
+        self.role = role
+
+
+class PendingFormError(RefusedError):
+    """A task is open and its form is still to come."""
+
+    def __init__(self, form: str, task: str) -> None:
+        super().__init__(say("campaigns.pending_form", form=form, task=task))
+
+
+class ActivationInFutureError(RefusedError):
+    """A campaign cannot be in force from an instant that is still to come."""
+
+    def __init__(self, at: object) -> None:
+        super().__init__(say("campaigns.future_activation", at=at))
+
+
 class AlreadyActiveError(RefusedError):
     """The campaign is in force; another file is a change, to be planned first."""
 
@@ -241,6 +263,14 @@ class UnreadableInstantError(UnusableInputError):
 
     def __init__(self, name: str, value: str) -> None:
         super().__init__(say("errors.unreadable_instant", name=name, value=value))
+        self.value = value
+
+
+class UnreadableDayError(UnusableInputError):
+    """A text is not a day with its year."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(say("files.not_a_day", value=value))
         self.value = value
 
 

@@ -7,6 +7,7 @@ The one place where the checker meets files. A base lies beside the file, in its
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from engine.starter_files import starter
 from engine.words import Text, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from engine.calendar import WorkCalendar
     from engine.rules.schema import Definition
@@ -69,6 +70,29 @@ def calendar_path(name: str, environ: Mapping[str, str] = os.environ) -> Path:
         return starter(f"config/calendars/{name}.yaml")
     except UnreadableFileError as error:
         raise LookupError(name) from error
+
+
+def own_calendar(name: str = "vn", environ: Mapping[str, str] = os.environ) -> WorkCalendar:
+    """A calendar by its name, with the usual time zone and working days."""
+    return read_calendar(calendar_path(name, environ))
+
+
+def lines_of(path: str) -> Iterator[str]:
+    """The lines of a text file, or of standard input for `-`, as they come.
+
+    Raises:
+        UnreadableFileError: If it is missing or cannot be read.
+    """
+    if path == "-":
+        yield from sys.stdin
+        return
+    try:
+        with Path(path).open(encoding="utf-8-sig") as file:
+            yield from file
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(path, say("reader.not_utf8")) from error
 
 
 @cache

@@ -385,12 +385,12 @@ def _stages(resolver: Resolver) -> Iterator[Dated]:
         phrase = stage.period or stage.at
         assert phrase is not None
         start = Dated(
-            "stage.start", name, None, reading.start, None, phrase.text, f"stages.{name}.{key}",
-            reading, reading.tentative,
+            "stage.start", name, None, reading.start, reading.end if stage.period else None,
+            phrase.text, f"stages.{name}.{key}", reading, reading.tentative,
         )  # fmt: skip
         yield start
         if stage.period is not None:
-            yield replace(start, kind="stage.end", at=reading.end)
+            yield replace(start, kind="stage.end", at=reading.end, end=None)
 
 
 def _tasks(definition: Definition, windows: tuple[Window, ...]) -> Iterator[Dated]:
@@ -512,10 +512,11 @@ class Sends:
 
     def _timed(self, window: Window, *, own: bool = False) -> Iterator[tuple[str, Reminder]]:
         """The timed reminders of a window; a tentative due is told to nobody outside."""
+        roles = self.definition.roles  # one that is not there is a fault for the checks to tell
         for name, reminder in self.definition.reminders.items():
             if reminder.for_ != window.task or event_of(reminder) is not None:
                 continue
-            outside = any(self.definition.roles[r].scope == "unit" for r in reminder.to)
+            outside = any(r in roles and roles[r].scope == "unit" for r in reminder.to)
             if window.firm or own or not outside or family_of(reminder) == "opens":
                 yield name, reminder
 

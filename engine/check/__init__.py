@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.check import dates, forms, lifecycle, notices, references, variables
 from engine.check.catalogue import CODES
 from engine.check.context import Context, Finding, Lint, phrases_of
+from engine.check.doubt import has_doubts
 from engine.rules.load import LoadResult, load_definition, located, with_unknown
 from engine.rules.phrase_ast import PhraseError
 from engine.rules.resolve import resolve
@@ -172,7 +173,7 @@ def _of_phrase(loaded: LoadResult, loc: Loc, error: PhraseError) -> Problem:
     return located(loaded.tree, error.code, loc, error.message, error.hint)
 
 
-def _accepted(context: Context, problems: Iterable[Problem]) -> Iterator[Problem]:
+def _accepted(context: Context, problems: tuple[Problem, ...]) -> Iterator[Problem]:
     """Mark what the file accepts, and tell which acceptances are of no use."""
     entries = context.definition.accept
     wanted = {(entry.code, entry.at) for entry in entries}
@@ -185,9 +186,12 @@ def _accepted(context: Context, problems: Iterable[Problem]) -> Iterator[Problem
             continue
         (errors if problem.severity == "error" else met).add(what)
         yield replace(problem, accepted=problem.severity != "error")
+    # Where something else is wrong, a missing warning may only be hidden by it.
+    faulty = any(problem.severity == "error" for problem in problems)
+    hidden = faulty or bool(context.loaded.poisoned) or has_doubts(context)
     for number, entry in enumerate(entries):
         what = (entry.code, entry.at)
-        if what in met or (what not in errors and context.loaded.poisoned):
+        if what in met or (what not in errors and hidden):
             continue
         variant = "error" if what in errors else ""
         facts = {"code": entry.code, "at": entry.at}

@@ -6,13 +6,13 @@ dates on the calendar, and where in the file everything stands. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.model import Span
-from engine.rules.nodes import Loc, Node, child, path_text, span_at
+from engine.rules.nodes import Loc, Node, child, span_at
 from engine.schedule import Resolver, Sends, build
 from engine.words import Text
 
@@ -134,12 +134,7 @@ class Context:
 
 def phrases_of(definition: Definition) -> Iterator[DatedPhrase]:
     """Every time phrase of a definition, in the order of its blocks."""
-    plan = definition.plan
-    if plan and plan.date:
-        yield DatedPhrase(("plan", "date"), plan.date, "event", names=("plan.date",))
-    for number, basis in enumerate(plan.basis if plan else ()):
-        if basis.date:
-            yield DatedPhrase(("plan", "basis", number, "date"), basis.date, "event")
+    yield from _of_plan(definition)
     for name, stage in definition.stages.items():
         names = (f"{name}.start", f"{name}.end")
         if stage.period:
@@ -158,6 +153,15 @@ def phrases_of(definition: Definition) -> Iterator[DatedPhrase]:
     if definition.end:
         yield DatedPhrase(("end",), definition.end, "due", names=("campaign.end",))
     yield from _of_moves(definition)
+
+
+def _of_plan(definition: Definition) -> Iterator[DatedPhrase]:
+    plan = definition.plan
+    if plan and plan.date:
+        yield DatedPhrase(("plan", "date"), plan.date, "event", names=("plan.date",))
+    for number, basis in enumerate(plan.basis if plan else ()):
+        if basis.date:
+            yield DatedPhrase(("plan", "basis", number, "date"), basis.date, "event")
 
 
 def _of_tasks(definition: Definition) -> Iterator[DatedPhrase]:
@@ -188,13 +192,3 @@ def moves_of(definition: Definition) -> Iterator[tuple[Loc, Any]]:
             yield ("lifecycle", "states", name, "moves", key), move
     for key, move in definition.lifecycle.anywhere.items():
         yield ("lifecycle", "anywhere", key), move
-
-
-def listed(items: Iterable[str]) -> str:
-    """Names as a sentence lists them."""
-    return ", ".join(f"`{item}`" for item in items)
-
-
-def path(loc: Loc) -> str:
-    """A loc as people read it; see `path_text`."""
-    return path_text(loc)

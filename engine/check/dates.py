@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.check.context import Context, Finding
-from engine.check.doubt import doubtful_years, is_trusted
+from engine.check.doubt import doubtful_years, has_doubts, is_ordered, is_trusted
 from engine.rules.phrase_ast import Bound, Offset, Range, Unknown
 from engine.rules.phrases import references
 from engine.schedule import event_of, family_of
@@ -75,7 +75,7 @@ def reminders_out_of_time(context: Context) -> Iterator[Finding]:
     for send in context.sends:
         window = context.schedule.window(send.task, send.occurrence)
         trusted = is_trusted(context, *(f"{send.task}.{e}" for e in ("opens", "due", "closes")))
-        if send.reminder in told or not trusted or not _is_ordered(window):
+        if send.reminder in told or not trusted or not is_ordered(window):
             continue
         loc = ("reminders", send.reminder, "when")
         day = full_day(context.calendar.day_of(send.at))
@@ -85,12 +85,6 @@ def reminders_out_of_time(context: Context) -> Iterator[Finding]:
         elif window.opens_at and send.at < window.opens_at:
             told.add(send.reminder)
             yield Finding("D206", loc, {"day": day}, "early", softer=True)
-
-
-def _is_ordered(window: Window) -> bool:
-    """Whether opening, due and closing stand in this order, as far as they are known."""
-    known = [at for at in (window.opens_at, window.due_at, window.closes_at) if at]
-    return known == sorted(known)
 
 
 def hardly_any_time(context: Context) -> Iterator[Finding]:
@@ -168,7 +162,12 @@ def not_working(context: Context) -> Iterator[Finding]:
     """D214: the last day on time is none on which offices work."""
     for w in _windows(context, "due"):
         reading = w.due
-        if not w.firm or reading is None or reading.last_day is None or not reading.last_working_day:
+        if (
+            not w.firm
+            or reading is None
+            or reading.last_day is None
+            or not reading.last_working_day
+        ):
             continue
         if reading.last_day != reading.last_working_day:
             facts = {
@@ -198,6 +197,8 @@ def tentative_with_reminders(context: Context) -> Iterator[Finding]:
 
 def unofficial_years(context: Context) -> Iterator[Finding]:
     """D216: the holidays of a year have not been announced; worse where they count."""
+    if has_doubts(context):
+        return
     calendar = context.calendar
     years = {calendar.day_of(d.at).year for d in context.schedule.dated if d.at}
     counted = _years_counted(context)

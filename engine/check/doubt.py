@@ -16,6 +16,7 @@ from engine.rules.phrases import references
 
 if TYPE_CHECKING:
     from engine.rules.nodes import Loc
+    from engine.schedule import Window
 
 _MANY = 3
 
@@ -30,7 +31,7 @@ def doubtful_years(context: Context) -> Iterator[Finding]:
         else:
             by_year.setdefault(year, []).append(dated)
     for year, found in by_year.items():
-        if len(found) > _MANY:
+        if len(found) >= _MANY:
             yield _finding(context, found[0], year, others=len(found) - 1)
         else:
             yield from (_finding(context, dated, year) for dated in found)
@@ -44,6 +45,17 @@ def _finding(context: Context, dated: DatedPhrase, year: int, *, others: int = 0
 def is_trusted(context: Context, *names: str) -> bool:
     """Whether none of these dates (`report.due`) follows from a year in doubt."""
     return _doubtful_names(context).isdisjoint(names)
+
+
+def is_ordered(window: Window) -> bool:
+    """Whether it opens before it is due, and closes no earlier, as far as that is known."""
+    opens, due, closes = window.opens_at, window.due_at, window.closes_at
+    return not (opens and due and opens >= due) and not (due and closes and closes < due)
+
+
+def has_doubts(context: Context) -> bool:
+    """Whether any date is in doubt."""
+    return bool(_doubtful_names(context))
 
 
 def _other_years(context: Context) -> Iterator[tuple[DatedPhrase, int]]:
@@ -69,9 +81,7 @@ def _accepted(context: Context) -> set[str]:
 def _doubtful_names(context: Context) -> frozenset[str]:
     accepted = _accepted(context)
     doubtful: set[Loc] = {
-        dated.loc
-        for dated, _ in _other_years(context)
-        if path_text(dated.loc) not in accepted
+        dated.loc for dated, _ in _other_years(context) if path_text(dated.loc) not in accepted
     }
     names: set[str] = set()
     while True:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.check.context import Context, Finding
-from engine.check.doubt import is_trusted
+from engine.check.doubt import is_ordered, is_trusted
 
 if TYPE_CHECKING:
     from engine.schedule import Send, Window
@@ -19,9 +19,10 @@ def _reaches(context: Context, send: Send, role: str) -> bool:
 
 
 def _reaches_unit(context: Context, send: Send) -> bool:
+    """Whether it goes to the unit; a role that is misspelt may well be the unit's."""
     roles = context.definition.roles
     to = context.definition.reminders[send.reminder].to
-    return any(roles[name].scope == "unit" for name in to if name in roles)
+    return any(name not in roles or roles[name].scope == "unit" for name in to)
 
 
 def _of(context: Context, window: Window) -> list[Send]:
@@ -34,10 +35,11 @@ def escalations_too_early(context: Context) -> Iterator[Finding]:
     told: set[str] = set()
     for window in context.schedule.windows:
         role = context.definition.roles.get(window.owed_by)
-        if window.per_campaign or role is None or role.scope != "unit" or not window.due_at:
+        of_units = not window.per_campaign and role is not None and role.scope == "unit"
+        if not of_units or not window.firm or not window.due_at or not is_ordered(window):
             continue
         sends = _of(context, window)
-        to_unit = [s.at for s in sends if _reaches_unit(context, s) and s.family == "due"]
+        to_unit = [s.at for s in sends if _reaches_unit(context, s) and s.family != "opens"]
         for send in sends:
             escalation = _reaches(context, send, _ABOVE) and send.family == "due"
             if not escalation or send.reminder in told:
@@ -54,6 +56,8 @@ def tasks_without_reminder(context: Context) -> Iterator[Finding]:
     told: set[str] = set()
     for window in context.schedule.windows:
         if window.per_campaign or window.optional or not window.firm or window.task in told:
+            continue
+        if not is_ordered(window):
             continue
         before = [
             send

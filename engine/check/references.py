@@ -56,10 +56,15 @@ def _meant(name: str, known: tuple[str, ...]) -> Text | None:
 def _named(context: Context) -> Iterator[tuple[Loc, str, str]]:
     """Every id that is named, with its place and the block that must have it."""
     yield from _named_by_tasks(context)
-    definition = context.definition
-    for name, role in definition.roles.items():
+    yield from _named_by_notices(context)
+    yield from _named_by_conditions(context)
+    for name, role in context.definition.roles.items():
         if role.fallback is not None:
             yield ("roles", name, "fallback"), "roles", role.fallback
+
+
+def _named_by_notices(context: Context) -> Iterator[tuple[Loc, str, str]]:
+    definition = context.definition
     for name, reminder in definition.reminders.items():
         yield ("reminders", name, "for"), "tasks", reminder.for_
         yield ("reminders", name, "message"), "messages", reminder.message
@@ -69,6 +74,10 @@ def _named(context: Context) -> Iterator[tuple[Loc, str, str]]:
         yield ("awards", name, "decided_by"), "roles", award.decided_by
         if award.at is not None:
             yield ("awards", name, "at"), "events", award.at
+
+
+def _named_by_conditions(context: Context) -> Iterator[tuple[Loc, str, str]]:
+    definition = context.definition
     for loc, move in moves_of(definition):
         if move.when is not None:
             yield (*loc, "when"), "tasks", move.when.task

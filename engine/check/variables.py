@@ -19,13 +19,38 @@ if TYPE_CHECKING:
     from engine.rules.schema import MessageText, Reminder
 
 VARIABLES: Final = frozenset(
-    """
-    campaign.title campaign.short campaign.year plan.number plan.date plan.issuer plan.text
-    organiser.name organiser.email organiser.phone unit.name recipient.name task.label
-    task.short submitted.text due.text due.date due.left due.late due.source closes.text
-    supplement.text supplement.date review.reason review.outcome reminders.count digest.count
-    digest.total digest.list link
-    """.split()
+    {
+        "campaign.title",
+        "campaign.short",
+        "campaign.year",
+        "plan.number",
+        "plan.date",
+        "plan.issuer",
+        "plan.text",
+        "organiser.name",
+        "organiser.email",
+        "organiser.phone",
+        "unit.name",
+        "recipient.name",
+        "task.label",
+        "task.short",
+        "submitted.text",
+        "due.text",
+        "due.date",
+        "due.left",
+        "due.late",
+        "due.source",
+        "closes.text",
+        "supplement.text",
+        "supplement.date",
+        "review.reason",
+        "review.outcome",
+        "reminders.count",
+        "digest.count",
+        "digest.total",
+        "digest.list",
+        "link",
+    }
 )
 _BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _PARTS = {"email": "body", "zalo": "short", "telegram": "short", "sms": "short", "zbs": "zbs"}

@@ -2,11 +2,295 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.cli.common import emit, emit_json, emit_table, language, note, words
+from engine.errors import UnreadableDayError, UsageFaultError
+from engine.words import say
 
 if TYPE_CHECKING:
-    import typer
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from engine.calendar import WorkCalendar
+    from engine.check import CheckResult
+
+
+class CheckForm(Enum):
+    """Forms of the answer of `check`."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+class CalendarForm(Enum):
+    """Forms of the answer of `calendar`."""
+
+    TABLE = "table"
+    JSON = "json"
+    ICS = "ics"
+
+
+class WhenForm(Enum):
+    """Forms of the answer of `when`."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Reading(Enum):
+    """What `when` reads a phrase as."""
+
+    DUE = "due"
+    OPENS = "opens"
+    PERIOD = "period"
+    SEND = "send"
+
+
+class Picture(Enum):
+    """Forms of a diagram."""
+
+    MERMAID = "mermaid"
+    SVG = "svg"
+    DOT = "dot"
+
+
+_File = Annotated[str, typer.Argument(metavar="FILE", help=words("files.file"))]
+_Issued = Annotated[
+    str | None, typer.Option("--issued", metavar="DATE", help=words("files.issued"))
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
+    app.command("check", help=words("files.help_check"))(_check)
+    app.command("show", help=words("files.help_show"))(_show)
+    app.command("calendar", help=words("files.help_calendar"))(_calendar)
+    app.command("when", help=words("files.help_when"))(_when)
+    app.command("diagram", help=words("files.help_diagram"))(_diagram)
+
+
+def _format(choices: type[Enum]) -> Any:
+    listed = ", ".join(str(choice.value) for choice in choices)
+    return typer.Option("--format", help=words("cli.format", choices=listed))
+
+
+def _check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help=words("files.files"))],
+    form: Annotated[CheckForm, _format(CheckForm)] = CheckForm.TEXT,
+) -> None:
+    from engine import __version__
+    from engine.check.render import problems_json, problems_text
+    from engine.check.sarif import problems_sarif
+    from engine.files import open_rule_file
+
+    results = [(path, open_rule_file(path)) for path in files]
+    found = [(path, result.problems) for path, result in results]
+    if form is CheckForm.JSON:
+        emit_json(problems_json(found))
+    elif form is CheckForm.SARIF:
+        emit_json(problems_sarif(found, __version__, language()))
+    else:
+        for path, result in results:
+            if len(results) > 1:
+                emit(f"{path}:")
+            sources = result.loaded.tree.sources
+            typer.echo(problems_text(result.problems, sources, language()), nl=len(results) > 1)
+    if not all(result.is_clean for _, result in results):
+        raise typer.Exit(1)
+
+
+def _show(
+    file: _File,
+    full: Annotated[bool, typer.Option("--full", help=words("files.full"))] = False,
+    origin: Annotated[bool, typer.Option("--origin", help=words("files.origin"))] = False,
+) -> None:
+    from engine.files import open_rule_file
+    from engine.rules.show import render_yaml
+
+    result = open_rule_file(file)
+    tree = result.loaded.tree.tree if full else result.loaded.tree.own_tree
+    if tree is None:
+        raise typer.Exit(_say_problems(result))
+    if full or origin:
+        typer.echo(render_yaml(tree, origins=origin), nl=False)
+    else:
+        typer.echo("\n".join(result.loaded.tree.sources[file]), nl=False)
+
+
+def _calendar(
+    file: _File,
+    issued: _Issued = None,
+    form: Annotated[CalendarForm, _format(CalendarForm)] = CalendarForm.TABLE,
+) -> None:
+    from engine.agenda import agenda
+
+    result, calendar = _usable(file)
+    assert result.definition is not None
+    assert result.loaded.tree.tree is not None
+    activated_at = _start(issued, calendar)
+    if form is CalendarForm.ICS:
+        from engine.agenda_ics import ics
+
+        text = ics(result.definition, calendar, language(), activated_at=activated_at)
+        typer.echo(text, nl=False)
+        return
+    tree = result.loaded.tree.tree
+    document = agenda(result.definition, calendar, tree, activated_at=activated_at)
+    if form is CalendarForm.JSON:
+        emit_json(document)
+    else:
+        _emit_agenda(document)
+
+
+def _start(issued: str | None, calendar: WorkCalendar) -> datetime | None:
+    return calendar.start_of(_day(issued)) if issued else None
+
+
+def _emit_agenda(document: dict[str, Any]) -> None:
+    emit_table(_columns("when", "what", "phrase", "place"), map(_row, document["instants"]))
+    emit("")
+    columns = _columns("sent", "reminder", "task", "to", "channels", "moved")
+    emit_table(columns, map(_send_row, document["sends"]))
+
+
+def _columns(*names: str) -> list[str]:
+    return [words(f"agenda.column_{name}") for name in names]
+
+
+def _row(instant: dict[str, Any]) -> tuple[object, ...]:
+    owner = instant[instant["kind"].partition(".")[0]]
+    name = f"{owner}.{instant['occurrence']}" if instant["occurrence"] else owner
+    what = say(f"agenda.{instant['kind'].replace('.', '_')}", label=name)
+    return instant["text"], what, instant["phrase"], f"{instant['file']}:{instant['line']}"
+
+
+def _send_row(send: dict[str, Any]) -> tuple[object, ...]:
+    from engine.words.dates import instant_text, short_day, weekday
+
+    name = f"{send['task']}.{send['occurrence']}" if send["occurrence"] else send["task"]
+    at = say("agenda.send_at", weekday=weekday(send["at"].date()), at=instant_text(send["at"]))
+    moved = short_day(send["moved_from"]) if send["moved_from"] else None
+    return at, send["reminder"], name, ", ".join(send["to"]), ", ".join(send["channels"]), moved
+
+
+def _diagram(file: _File, form: Annotated[Picture, _format(Picture)] = Picture.MERMAID) -> None:
+    from engine.lifecycle.diagram import diagram
+
+    result, _ = _usable(file)
+    assert result.definition is not None
+    typer.echo(diagram(result.definition, form.value).rstrip("\n"))
+
+
+def _usable(file: str) -> tuple[CheckResult, WorkCalendar]:
+    """A file without errors, with its calendar; ends the command where there are errors."""
+    from engine.files import open_rule_file
+
+    result = open_rule_file(file)
+    if result.definition is None or result.calendar is None:
+        status = _say_problems(result)
+        note(say("files.not_usable", path=file))
+        raise typer.Exit(status)
+    return result, result.calendar
+
+
+def _say_problems(result: CheckResult) -> int:
+    from engine.check.render import problems_text
+
+    errors = [problem for problem in result.problems if problem.severity == "error"]
+    note(problems_text(errors, result.loaded.tree.sources, language()))
+    return 1
+
+
+def _when(  # noqa: PLR0917 - Typer passes each by its name
+    phrase: Annotated[
+        str | None, typer.Argument(metavar="PHRASE", help=words("files.phrase"))
+    ] = None,
+    read_as: Annotated[Reading, typer.Option("--as", help=words("files.as"))] = Reading.DUE,
+    year: Annotated[int | None, typer.Option("--year", help=words("files.year"))] = None,
+    issued: _Issued = None,
+    form: Annotated[WhenForm, _format(WhenForm)] = WhenForm.TEXT,
+    batch: Annotated[
+        str | None, typer.Option("--batch", metavar="FILE", help=words("files.batch"))
+    ] = None,
+) -> None:
+    from engine.files import own_calendar
+    from engine.rules.when import when
+
+    if (phrase is None) == (batch is None):
+        raise UsageFaultError(say("files.one_phrase"))
+    calendar = own_calendar()
+    if batch is not None:
+        for answer in _answers(batch, calendar):
+            emit_json(answer)
+        return
+    assert phrase is not None
+    day = _day(issued) if issued else None
+    answer = when(phrase, role=read_as.value, year=year, issued=day, calendar=calendar)
+    if form is WhenForm.JSON:
+        emit_json(answer)
+    else:
+        _emit_reading(answer)
+    if "problem" in answer:
+        raise typer.Exit(1)
+
+
+def _emit_reading(answer: dict[str, Any]) -> None:
+    problem = answer.get("problem")
+    if problem is None:
+        emit(answer["text"][language()])
+        for step in answer["steps"]:
+            emit(f"  {step[language()]}")
+        return
+    emit(f"{words('render.error')}[{problem['code']}]: {problem['message'][language()]}")
+    if "hint" in problem:
+        emit(f"  {words('render.cure', text=problem['hint'][language()])}")
+
+
+def _answers(path: str, calendar: WorkCalendar) -> Iterator[dict[str, Any]]:
+    """One answer for each line; what cannot be read is answered with its problem."""
+    from engine.files import lines_of
+
+    for line in lines_of(path):
+        if line.strip():
+            yield _answer(line, calendar)
+
+
+def _answer(line: str, calendar: WorkCalendar) -> dict[str, Any]:
+    import json
+
+    from engine.rules.when import when
+
+    try:
+        asked = json.loads(line)
+        phrase, role = str(asked["phrase"]), Reading(asked.get("as") or "due")
+        year = int(asked["year"]) if asked.get("year") is not None else None
+        issued = _day(str(asked["issued"])) if asked.get("issued") else None
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        text = getattr(error, "text", None) or say("files.not_a_line")
+        return {"phrase": line.strip(), "problem": {"code": "K103", "message": text.json()}}
+    return when(phrase, role=role.value, year=year, issued=issued, calendar=calendar)
+
+
+def _day(text: str) -> date:
+    """A day with its year, as people or programs write it.
+
+    Raises:
+        UnreadableDayError: If it is none.
+    """
+    from datetime import date
+
+    from engine.rules.phrase_ast import Day, PhraseError
+    from engine.rules.phrases import parse
+
+    try:
+        node = parse(text, role="event").node
+    except PhraseError:
+        raise UnreadableDayError(text) from None
+    if not isinstance(node, Day) or node.year is None:
+        raise UnreadableDayError(text)
+    return date(node.year, node.month, node.day)

@@ -242,7 +242,7 @@ def campaign_facts(connection: Connection, campaign: Running) -> CampaignFacts:
 def _case(row: SendRow, facts: CampaignFacts, template: MessageText, name: str) -> _Case:
     names = Wording(template, {}).open
     shared = MessageFacts(facts, EPOCH)
-    wording = Wording(template, variables_for(shared, names & OF_CAMPAIGN), name=name)
+    wording = Wording(template, variables_for(shared, OF_CAMPAIGN), name=name)
     return _Case(row, facts, template, names, wording)
 
 

@@ -80,7 +80,7 @@ def back_off(message_id: int, attempts: int, retry_after: float | None) -> timed
     """
     exponent = min(max(attempts - 1, 0), 8)
     share = message_id * _SPREAD % _JITTER_STEPS / _JITTER_STEPS
-    wait = FIRST_WAIT * 4**exponent * (1 - JITTER + 2 * JITTER * share)
+    wait = FIRST_WAIT * (1 << 2 * exponent) * (1 - JITTER + 2 * JITTER * share)
     asked = timedelta(seconds=min(max(retry_after or 0, 0), LONGEST_WAIT.total_seconds()))
     return min(max(wait, asked), LONGEST_WAIT)
 

@@ -2,8 +2,8 @@
 
 Pure. Substitution is closed: `{name}` is a variable of the one list, `{{` a brace, and
 what a variable brings in is never looked at again. Texts come out in NFC. Where the
-organiser has no telephone or e-mail, the words that announce it go as well, so that
-nothing dangles.
+organiser has no telephone or e-mail, the words that announce it go as well, or the next
+best way to reach it stands in, so that nothing dangles.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _LABEL = re.compile(
 _SENTENCE_END = re.compile(r"[.!?)]\s*$|^\s*$")
 _FULL_STOP = re.compile(r"^\s*[.,;]")
 _ANNOUNCED = frozenset({"organiser.phone", "organiser.email"})
+_STAND_INS = ("organiser.email", "organiser.phone", "organiser.name")
 
 
 class _Variable(str):
@@ -122,7 +123,8 @@ def _filled(pieces: _Pieces, variables: Mapping[str, str]) -> _Pieces:
         if isinstance(piece, _Variable) and piece in variables:
             value = variables[piece]
             if not value and piece in _ANNOUNCED:
-                drop_stop = _unannounce(found)
+                left, drop_stop = _unannounced(found)
+                value = "" if left else next(filter(None, map(variables.get, _STAND_INS)), "")
             found.append(value)
         elif isinstance(piece, _Variable):
             found.append(piece)
@@ -132,16 +134,18 @@ def _filled(pieces: _Pieces, variables: Mapping[str, str]) -> _Pieces:
     return tuple(found)
 
 
-def _unannounce(found: list[str]) -> bool:
-    """Take back the words before a missing value; whether a sentence of its own went with them."""
-    if not found or isinstance(found[-1], _Variable):
-        return False
-    cut = _LABEL.sub("", found[-1])
-    if cut == found[-1]:
-        return False
+def _unannounced(found: list[str]) -> tuple[bool, bool]:
+    """Take back the words before a missing value.
+
+    Returns:
+        Whether there were any, and whether a sentence of its own went with them.
+    """
+    before = found[-1] if found else ""
+    cut = _LABEL.sub("", before)
+    if cut == before or isinstance(before, _Variable):
+        return False, False
     found[-1] = cut
-    before = "".join(found[-2:])
-    return bool(_SENTENCE_END.search(before)) and not isinstance(found[-2:][0], _Variable)
+    return True, bool(_SENTENCE_END.search("".join(found[-2:])))
 
 
 def _joined(pieces: _Pieces) -> _Pieces:

@@ -224,7 +224,7 @@ def _where(connection: Connection, campaign: Running, role: str, unit: UnitRow) 
         return (unit.id,)
     if role != UPWARDS:
         return (campaign.organiser_id,)
-    above = select(UNIT.c.id).where(UNIT.c.lo < unit.lo, UNIT.c.hi >= unit.lo)
+    above = select(UNIT.c.id).where(UNIT.c.lo < unit.lo, UNIT.c.hi > unit.lo)
     return (campaign.organiser_id, *connection.execute(above).scalars())
 
 

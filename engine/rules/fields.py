@@ -28,6 +28,8 @@ from engine.rules.phrases import (
 )
 from engine.words import Text, say
 
+TOO_OFTEN = frozenset({"weekly", "daily"})
+
 
 class FieldError(ValueError):
     """A value that its field does not take.
@@ -111,6 +113,14 @@ def _phrase(value: Any, *, role: str) -> Phrase:
     return value if isinstance(value, Phrase) else parse(_text(value), role=role)  # type: ignore[arg-type] # roles are the literals below
 
 
+def _recurrence(text: str) -> Phrase:
+    """The `repeat` of a task; a report each week or day would be more than people can keep."""
+    phrase = parse_repeat(text)
+    if any(rule.freq in TOO_OFTEN for rule in getattr(phrase.node, "rules", ())):
+        raise FieldError("K103", say("problems.too_often", value=text))
+    return phrase
+
+
 def _parsed(parser: Any, kind: type) -> PlainValidator:
     return PlainValidator(lambda v: v if isinstance(v, kind) else parser(_text(v)))
 
@@ -128,7 +138,7 @@ Period = Annotated[Phrase, PlainValidator(partial(_phrase, role="period"))]
 SendTime = Annotated[Phrase, PlainValidator(partial(_phrase, role="send"))]
 At = Annotated[Phrase, PlainValidator(partial(_phrase, role="at"))]
 EventTime = Annotated[Phrase, PlainValidator(partial(_phrase, role="event"))]
-Recurrence = Annotated[Phrase, _parsed(parse_repeat, Phrase)]
+Recurrence = Annotated[Phrase, _parsed(_recurrence, Phrase)]
 Span = Annotated[Duration, _parsed(parse_duration, Duration)]
 Repeat = Annotated[Repetition, _parsed(parse_repetition, Repetition)]
 TimeOfDay = Annotated[time, _parsed(parse_time_of_day, time)]

@@ -20,7 +20,7 @@ from engine.rules.conditions import SHAPE
 from engine.rules.fields import FieldError, kind_of
 from engine.rules.marks import shown
 from engine.rules.merge import TreeResult, blame, load_tree
-from engine.rules.near import UNKNOWN_KEY, nearest
+from engine.rules.near import UNKNOWN_KEY, lookalike, nearest
 from engine.rules.nodes import KEY_MARK, Loc, child, is_broken, path_text, span_at, to_plain
 from engine.rules.phrase_ast import PhraseError
 from engine.rules.schema import Definition
@@ -42,6 +42,7 @@ _STAND_INS: Final[dict[str, Any]] = {
     "lifecycle": {"initial": "x", "states": {}},
 }
 _PHRASE_CODE = re.compile(r"D2\d\d")
+
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
@@ -102,7 +103,8 @@ def load_definition(
     placed = (located(tree, f.code, f.loc, f.text, f.hint, key=f.code == "K101") for f in faults)
     problems = (*tree.problems, *placed)
     clean = not any(problem.severity == "error" for problem in problems)
-    definition = partial if clean else None
+    whole = usable == plain or plain.get("kind") == "base"
+    definition = partial if clean and whole else None
     return LoadResult(definition, partial, poisoned, tree, plain, problems, usable)
 
 
@@ -145,10 +147,11 @@ def located(
         key: Point at the key instead of its value.
     """
     assert tree.tree is not None
-    span, note = blame(tree, loc)
+    parts = _own_parts(tree, loc)
+    span, note = blame(tree, parts)
     if key or (loc and loc[-1] == KEY_MARK):
-        span, note = _key_span(tree, loc, span, note)
-    return Problem(code, severity, span, path_text(_own_parts(tree, loc)), text, hint, note=note)
+        span, note = _key_span(tree, parts, span, note)
+    return Problem(code, severity, span, path_text(parts), text, hint, note=note)
 
 
 def _key_span(tree: TreeResult, loc: Loc, span: Span, note: Any) -> tuple[Span, Any]:
@@ -185,15 +188,22 @@ def _typed(
     if version is not None:
         return [version], None, frozenset()
     base = plain.get("kind") == "base"
+    if not base and "lifecycle" not in plain and "extends" not in plain:
+        hint = say("problems.extends_missing")
+        return (
+            [_Fault("K102", ("extends",), say("problems.missing_key", key="extends"), hint)],
+            None,
+            frozenset(),
+        )
     faults = [] if base else _missing_of_campaign(plain)
-    poisoned: set[Loc] = {fault.loc for fault in faults}
+    poisoned: set[Loc] = {fault.loc for fault in faults} | set(_lookalikes(tree, plain))
     for round_ in range(_MENDS):
         try:
             return faults, Definition.model_validate(mended), frozenset(poisoned)
         except ValidationError as error:
             found = list(_faults(error, tree))
             if round_ == 0:
-                faults += _reportable(found, tree, base=base)
+                faults += _reportable(found, tree, poisoned, base=base)
             for fault in reversed(found):  # so that taking an item away moves none of the rest
                 loc = _mend(mended, fault)
                 if loc and not _excused(fault, base):
@@ -205,17 +215,45 @@ def _excused(fault: _Fault, base: bool) -> bool:
     return base and fault.code == PLACEHOLDER
 
 
-def _reportable(found: list[_Fault], tree: TreeResult, *, base: bool) -> list[_Fault]:
+def _lookalikes(tree: TreeResult, plain: dict[str, Any]) -> Iterator[Loc]:
+    """New entries that look like inherited ones (K104), and those: what follows is no news."""
+    accepted = plain.get("accept")
+    for problem in tree.problems:
+        entry = {"code": problem.code, "at": problem.path}
+        if problem.code != "K104" or _lists(accepted, entry):
+            continue
+        *block, name = problem.path.split(".")
+        yield (*block, name)
+        holder, _ = _holder(plain, (*block, name))
+        near = lookalike(name, [key for key in holder if key != name])
+        if near is not None:
+            yield (*block, near)
+
+
+def _lists(accepted: Any, entry: dict[str, str]) -> bool:
+    return isinstance(accepted, list) and any(
+        isinstance(item, dict) and entry.items() <= item.items() for item in accepted
+    )
+
+
+def _reportable(
+    found: list[_Fault], tree: TreeResult, poisoned: Collection[Loc], *, base: bool
+) -> list[_Fault]:
     assert tree.tree is not None
     meant = {loc for fault in found if fault.code == "K101" for loc in _meant(fault, found)}
+    meant |= set(poisoned)
     return [
         fault
         for fault in found
         if fault.loc  # what only a campaign needs has been told
         and not is_broken(tree.tree, fault.loc)
         and not _excused(fault, base)
-        and not (fault.code in ("K102", PLACEHOLDER) and fault.loc in meant)
+        and not (fault.code in ("K102", PLACEHOLDER) and _is_within(fault.loc, meant))
     ]
+
+
+def _is_within(loc: Loc, blocks: Collection[Loc]) -> bool:
+    return any(loc[: len(block)] == block for block in blocks)
 
 
 def _meant(unknown: _Fault, found: list[_Fault]) -> set[Loc]:

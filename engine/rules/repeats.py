@@ -9,13 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from engine.rules.fields import TOO_OFTEN
 from engine.rules.phrase_ast import PhraseError, Recurring
 from engine.rules.phrase_repeat import occurrences
 from engine.rules.phrases import parse_repeat
 from engine.words import say
 from engine.words.dates import short_day
-
-_TOO_OFTEN = frozenset({"weekly", "daily"})
 
 
 def expand_repeats(data: Any) -> Any:
@@ -45,7 +44,7 @@ def _occurrences(text: str, year: int) -> dict[str, dict[str, str]]:
     except PhraseError:
         return {}
     assert isinstance(node, Recurring)
-    if not date.min.year < year < date.max.year or any(r.freq in _TOO_OFTEN for r in node.rules):
+    if not date.min.year < year < date.max.year or any(r.freq in TOO_OFTEN for r in node.rules):
         return {}
     dues = {
         day: "trước ngày" if rule.exclusive else "chậm nhất ngày"

@@ -297,7 +297,7 @@ def _instants(connection: Connection, campaign_id: int) -> dict[str, datetime | 
     rows = connection.execute(
         select(INSTANT.c.name, INSTANT.c.at).where(INSTANT.c.campaign_id == campaign_id)
     )
-    return dict(rows.tuples().all())
+    return {key: value for key, value in rows}  # noqa: C416 - a Row is no pair to a type checker
 
 
 def active_codes(connection: Connection) -> list[str]:
@@ -319,7 +319,7 @@ def own_cutoffs(connection: Connection, campaign: Running) -> tuple[OwnCutoff, .
     )
     return tuple(
         OwnCutoff(campaign.windows[w].task, campaign.windows[w].occurrence, kind, at)
-        for w, kind, at in rows.tuples()
+        for w, kind, at in rows
     )
 
 
@@ -493,4 +493,4 @@ def counts_by_state(connection: Connection, campaign_id: int) -> dict[str, int]:
         .group_by(PARTICIPATION.c.state)
         .order_by(PARTICIPATION.c.state)
     )
-    return dict(rows.tuples().all())
+    return {key: value for key, value in rows}  # noqa: C416 - a Row is no pair to a type checker

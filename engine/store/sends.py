@@ -172,6 +172,7 @@ def fire_event(
                     EVENT.c.kind == "obligation",
                     EVENT.c.name == name,
                 )
+                .correlate(OBLIGATION)
                 .scalar_subquery()
             )
             condition = and_(OBLIGATION.c.window_id == window_id, cause.is_not(None))
@@ -309,7 +310,7 @@ class _Writer:
             .where(MESSAGE.c.send_id == self.send_id)
             .group_by(MESSAGE.c.state)
         )
-        return dict(rows.tuples().all())
+        return {key: value for key, value in rows}  # noqa: C416 - a Row is no pair to a type checker
 
     def one_by_one(self) -> None:
         """One message to each holder of a role, on each unit."""
@@ -494,4 +495,4 @@ class _Writer:
         if cause_id is None:
             return
         self.channels = self._with_sender(("email", "zalo", "telegram"))
-        self._list(["secretariat"], untold, "call_list", "waiting", cause_id)
+        self._list(["secretariat"], untold, "call_list", self.order.digest_state, cause_id)

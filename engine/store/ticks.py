@@ -59,7 +59,7 @@ class TickResult:
 class Ticker:
     """Runs the clock for one database; keeps nothing that the rows do not hold.
 
-    Args:
+    Attributes:
         channels: Those that have a sender.
     """
 
@@ -68,7 +68,7 @@ class Ticker:
     ) -> None:
         self._database = database
         self._calendars = calendars
-        self._channels = channels
+        self.channels = channels
         self._kept: dict[str, Running] = {}
 
     def tick(self, now: datetime) -> TickResult:
@@ -92,6 +92,23 @@ class Ticker:
             if one.next_at is not None:
                 coming.append(one.next_at)
         return replace(result, next_at=min(coming, default=None))
+
+    def next_at(self, after: datetime) -> datetime | None:
+        """The next instant at which anything can fall due in any active campaign."""
+        coming: list[datetime] = []
+        with self._database.read() as connection:
+            for code in active_codes(connection):
+                campaign = self._running(connection, code)
+                cutoffs = own_cutoffs(connection, campaign)
+                found = core.next_at(
+                    campaign.schedule,
+                    campaign.sends,
+                    cutoffs,
+                    after=max(after, campaign.ticked_at),
+                    planned=campaign.planned,
+                )
+                coming += [found] if found is not None else []
+        return min(coming, default=None)
 
     def _campaign(self, code: str, now: datetime) -> TickResult:
         with self._database.read() as connection:
@@ -162,7 +179,7 @@ class Ticker:
 
     def _telling(self, campaign: Running, now: datetime) -> Telling:
         opens = next_open(now, campaign.definition.hours, campaign.calendar)
-        return Telling(self._channels, now, opens)
+        return Telling(self.channels, now, opens)
 
 
 _DERIVED = ("sends", "planned", "moves", "machine", "window_facts")

@@ -66,6 +66,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "`rules` là phiên bản ngôn ngữ, từ 1 trở lên",
         "`rules` is the version of the language, from 1 on",
     ),
+    "extends_missing": (
+        "Ghi mẫu gốc, ví dụ `extends: phong-trao`, hoặc tự viết cả mục `lifecycle`",
+        "Name the base, as `extends: phong-trao`, or write the whole `lifecycle` yourself",
+    ),
+    "too_often": (
+        "Việc chỉ lặp lại theo tháng, quý hoặc năm, không theo “{value}”",
+        "A task repeats by month, quarter or year, not “{value}”",
+    ),
     "nth_label": ("Lần {number} ({due} {day})", "No. {number} ({due} {day})"),
     "nth_short": ("lần {number}", "no. {number}"),
 }

@@ -1,0 +1,56 @@
+"""The problems of rule files as SARIF 2.1.0, for tools that show findings beside the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.model import Problem
+from engine.words import Language
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "note", "hint": "note"}
+
+
+def problems_sarif(
+    files: Iterable[tuple[str, Iterable[Problem]]], version: str, language: Language
+) -> dict[str, Any]:
+    """The document of `hanchot check --format sarif`."""
+    problems = [(path, problem) for path, found in files for problem in found]
+    rules = sorted({problem.code for _, problem in problems})
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "hanchot",
+                        "version": version,
+                        "rules": [{"id": code} for code in rules],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(path, problem, language) for path, problem in problems],
+            }
+        ],
+    }
+
+
+def _result(path: str, problem: Problem, language: Language) -> dict[str, Any]:
+    span = problem.span
+    region = {"startLine": 1} if span is None else {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }  # fmt: skip
+    place = {"uri": (span.file if span else path).replace("\\", "/")}
+    result: dict[str, Any] = {
+        "ruleId": problem.code,
+        "level": _LEVELS[problem.severity],
+        "message": {"text": problem.message.to(language)},
+        "locations": [{"physicalLocation": {"artifactLocation": place, "region": region}}],
+    }
+    if problem.accepted:
+        result["suppressions"] = [{"kind": "inSource"}]
+    return result

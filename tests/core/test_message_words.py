@@ -1,0 +1,222 @@
+"""The words of messages: closed substitution, and every variable as an office would write it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.errors import UnknownVariableError
+from engine.outbox.letters import CALL_TEMPLATE
+from engine.outbox.render import SHORT_LIMIT, names_in, render
+from engine.outbox.variables import (
+    LIST_LIMIT,
+    OF_CAMPAIGN,
+    VARIABLES,
+    CampaignFacts,
+    Line,
+    MessageFacts,
+    Organiser,
+    variables_for,
+)
+from engine.rules.schema import Definition, MessageText
+from tests.helpers import RULES, at, rule_tree, vietnam_calendar
+
+CALENDAR = vietnam_calendar()
+DUE = at("2018-09-13 00:00")
+CLOSES = at("2018-09-27 00:00")
+DEFINITION = Definition.model_validate(rule_tree(RULES))
+ORGANISER = Organiser("LĐLĐ quận 1", "thuky@example.vn", "0281234567")
+CAMPAIGN = CampaignFacts(DEFINITION, CALENDAR, ORGANISER)
+FACTS = MessageFacts(
+    CAMPAIGN, at("2018-09-10 08:00"), task="report", label="Báo cáo kết quả", short="báo cáo",
+    unit_name="CĐCS Trường A", recipient_name="Nguyễn An", due_at=DUE, closes_at=CLOSES,
+    supplement_due_at=at("2018-10-02 17:00"), submitted_at=at("2018-09-12 16:05"),
+)  # fmt: skip
+
+
+def value(name: str, facts: MessageFacts = FACTS, **changes: Any) -> str:
+    return variables_for(replace(facts, **changes), [name])[name]
+
+
+def text_of(body: str, **variables: str) -> str:
+    template = MessageText(subject="S", body=body)
+    return render(template, {k.replace("_", "."): v for k, v in variables.items()}).body
+
+
+def planned(**plan: Any) -> MessageFacts:
+    tree = rule_tree(RULES)
+    tree["plan"] = {"issuer": "Đảng ủy Khối", **plan}
+    on = at("2020-03-19").astimezone(CALENDAR.zone).date() if plan.get("date") else None
+    definition = Definition.model_validate(tree)
+    return replace(FACTS, campaign=CampaignFacts(definition, CALENDAR, ORGANISER, on))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("gửi {unit.name}", "gửi {task.short}", id="values stay as they are"),
+        pytest.param("{{unit.name}} {{", "{unit.name} {", id="a brace"),
+        pytest.param("a { unit.name } b", "a {task.short} b", id="spaces inside the braces"),
+    ],
+)  # fmt: skip
+def test_substitution_is_closed(body: str, expected: str) -> None:
+    assert text_of(body, unit_name="{task.short}", task_short="báo cáo") == expected
+
+
+def test_an_unknown_variable_is_a_fault_by_name() -> None:
+    with pytest.raises(UnknownVariableError, match=r"unit\.size"):
+        text_of("{unit.size}")
+    with pytest.raises(UnknownVariableError, match=r"unit\.size"):
+        variables_for(FACTS, ["unit.size"])
+
+
+def test_texts_come_out_composed_and_subjects_on_one_line() -> None:
+    template = MessageText(subject="{unit.name}", body="{unit.name}")
+    name = unicodedata.normalize("NFD", "Trường\r\nBcc: x@y.vn")
+
+    subject, body, _ = render(template, {"unit.name": name})
+
+    assert subject == "Trường Bcc: x@y.vn"
+    assert unicodedata.is_normalized("NFC", body)
+
+
+@pytest.mark.parametrize("length", [SHORT_LIMIT - 1, SHORT_LIMIT, SHORT_LIMIT + 1, 5000])
+def test_the_short_text_never_passes_its_limit(length: int) -> None:
+    words = ("đơn vị " * 1000)[: length - 1] + "x"
+    template = MessageText(subject="S", body="B", short="{unit.name}")
+
+    short = render(template, {"unit.name": words}).short
+
+    assert len(short) <= SHORT_LIMIT
+    assert (short == words) == (length <= SHORT_LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "expected"),
+    [
+        ("due.text", {}, "trước ngày 13/9/2018 (chậm nhất hết thứ Tư, ngày 12/9/2018)"),
+        ("due.date", {}, "trước ngày 13/9/2018"),
+        ("due.date", {"due_at": at("2018-09-14 17:00")}, "trước 17 giờ 00 ngày 14/9/2018"),
+        ("due.date", {"due_at": None}, "sẽ thông báo sau"),
+        ("due.text", {"due_at": None}, "theo thời hạn sẽ thông báo sau"),
+        ("due.left", {}, "03 ngày"),
+        ("due.left", {"now": at("2018-09-12 23:59")}, "01 ngày"),
+        ("due.left", {"now": DUE}, "00 ngày"),
+        ("due.late", {"now": at("2018-09-12 23:59")}, "00 ngày"),
+        ("due.late", {"now": DUE}, "01 ngày"),
+        ("due.late", {"now": at("2018-09-17 08:00")}, "05 ngày"),
+        ("closes.text", {}, "hết ngày 26/9/2018"),
+        ("closes.text", {"closes_at": at("2018-09-26 17:00")}, "17 giờ 00 ngày 26/9/2018"),
+        ("closes.text", {"closes_at": None}, "khi có thông báo mới"),
+        ("supplement.date", {}, "trước 17 giờ 00 ngày 02/10/2018"),
+        ("submitted.text", {}, "16 giờ 05 ngày 12/9/2018"),
+        ("review.outcome", {"decision": "accepted"}, "Đạt"),
+        ("review.outcome", {"decision": "lapsed"}, "Không đạt"),
+        ("review.reason", {"review_reason": "Thiếu số liệu."}, "Thiếu số liệu."),
+        ("review.reason", {}, "(không ghi)"),
+        ("reminders.count", {"reminders_sent": 2}, "02"),
+        ("campaign.year", {}, "2018"),
+        ("link", {}, "gửi về LĐLĐ quận 1, thuky@example.vn, 0281234567"),
+        ("link", {"link": "https://thidua.example.vn/a/1"}, "https://thidua.example.vn/a/1"),
+    ],
+)
+def test_a_variable_reads_as_an_office_writes(
+    name: str, changes: dict[str, Any], expected: str
+) -> None:
+    assert value(name, **changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        pytest.param(
+            {"number": "27-KH/ĐUK", "date": "19/3/2020"},
+            "Kế hoạch số 27-KH/ĐUK ngày 19/3/2020 của Đảng ủy Khối",
+            id="number and date",
+        ),
+        pytest.param(
+            {"number": "27-KH/ĐUK"}, "Kế hoạch số 27-KH/ĐUK của Đảng ủy Khối", id="number alone"
+        ),
+        pytest.param({"date": "19/3/2020"}, "Kế hoạch ngày 19/3/2020 của Đảng ủy Khối", id="date"),
+        pytest.param(
+            {"number": "chưa rõ", "name": "Phát động phong trào"},
+            "kế hoạch của Đảng ủy Khối về việc phát động phong trào",
+            id="neither, with a name",
+        ),
+        pytest.param(
+            {},
+            "kế hoạch của Đảng ủy Khối về phong trào thi đua “Dân vận khéo” năm 2018",
+            id="neither, without a name",
+        ),
+    ],
+)
+def test_the_plan_is_cited_without_what_is_unknown(plan: dict[str, Any], expected: str) -> None:
+    assert value("plan.text", planned(**plan)) == expected
+
+
+def test_a_digest_lists_each_unit_once_in_order_with_what_is_left_over() -> None:
+    items = tuple(Line(f"Đơn vị {n}", DUE) for n in range(LIST_LIMIT + 2))
+
+    lines = value("digest.list", items=items, now=at("2018-09-17 08:00")).splitlines()
+
+    assert lines[0] == "1. Đơn vị 0 – hạn trước ngày 13/9/2018, đã quá 05 ngày"
+    assert lines[-1] == "… và 2 đơn vị khác"
+    assert len(lines) == LIST_LIMIT + 1
+
+
+def test_a_digest_for_the_reviewer_says_when_it_came_and_is_due() -> None:
+    item = Line("CĐCS A", None, at("2018-09-12 09:00"), at("2018-09-27 00:00"))
+
+    assert value("digest.list", items=(item,)) == (
+        "1. CĐCS A – nhận ngày 12/9/2018, hạn xem xét trước ngày 27/9/2018"
+    )
+
+
+BASES = sorted((Path(__file__).parents[2] / "workflows" / "base").glob("*.yaml"))
+SHIPPED = [
+    pytest.param(text, id=f"{base.stem}-{name}")
+    for base in BASES
+    for name, text in rule_tree(base.read_text("utf-8"))["messages"].items()
+]
+DANGLING = re.compile(
+    r"(điện thoại|thư điện tử|ĐT)\s*[:.,;–]|[,;:–]\s*\.|\.\s*\.|,\s*,|–\s*–| {2}|–\s*$"
+)
+
+
+@pytest.mark.parametrize(
+    "organiser",
+    [
+        pytest.param(ORGANISER, id="both"),
+        pytest.param(replace(ORGANISER, phone=""), id="no telephone"),
+        pytest.param(replace(ORGANISER, email=""), id="no e-mail"),
+        pytest.param(Organiser("LĐLĐ quận 1"), id="neither"),
+    ],
+)
+@pytest.mark.parametrize("text", [*SHIPPED, pytest.param(CALL_TEMPLATE.model_dump(), id="calls")])
+def test_every_shipped_message_reads_well_whoever_can_be_reached(
+    text: dict[str, Any], organiser: Organiser
+) -> None:
+    template = MessageText.model_validate(text)
+    facts = replace(
+        FACTS, campaign=replace(CAMPAIGN, organiser=organiser), items=(Line("CĐCS A", DUE),),
+        review_reason="Thiếu số liệu.", decision="returned",
+    )  # fmt: skip
+
+    rendered = render(template, variables_for(facts, names_in(template) | OF_CAMPAIGN))
+
+    for part in rendered:
+        assert part
+        assert "{" not in part
+        assert not DANGLING.search(part), part
+
+
+def test_every_variable_has_a_value_for_plain_facts() -> None:
+    found = variables_for(replace(FACTS, items=(Line("A"),), decision="accepted"), VARIABLES)
+
+    empty = {name for name, text in found.items() if not text}
+    assert empty == {"plan.number", "plan.date", "due.source"}
