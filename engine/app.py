@@ -80,3 +80,20 @@ def make_dispatcher(database: Database, settings: Settings, calendars: Calendars
     dispatcher = Dispatcher(database, calendars, senders, limits=limits_of(settings))
     dispatcher.require_sender()
     return dispatcher
+
+
+def dispatcher_to(
+    database: Database, calendars: Calendars, urls: Mapping[Channel, str]
+) -> Dispatcher:
+    """What sends the messages of a rehearsal to servers on this machine.
+
+    Raises:
+        OutsideSenderError: If a server is elsewhere.
+    """
+    from notifiers.registry import is_loopback, make_sender  # noqa: PLC0415 - loads Apprise
+
+    for name, url in urls.items():
+        if not is_loopback(url):
+            raise OutsideSenderError(name)
+    senders = {name: make_sender(name, url) for name, url in urls.items()}
+    return Dispatcher(database, calendars, senders)

@@ -296,3 +296,17 @@ class UnusableUnitsFileError(UnusableInputError):
     def __init__(self, path: str, fault: Text) -> None:
         super().__init__(say("directory.unusable_file", path=path, fault=fault))
         self.path = path
+
+
+class FolderInUseError(RefusedError, FileExistsError):
+    """The demonstration writes only into a folder that is empty or its own."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(say("errors.folder_in_use", folder=folder))
+
+
+class ExtraMissingError(UnusableInputError, ImportError):
+    """A command needs packages that this installation was made without."""
+
+    def __init__(self, command: str, extra: str) -> None:
+        super().__init__(say("errors.extra_missing", command=command, extra=extra))

@@ -23,6 +23,7 @@ from engine.model import Channel, Outcome, OutgoingMessage
 from engine.outbox.dispatch import Dispatcher
 from engine.people import crowd
 from engine.people.directory import import_units
+from engine.schedule import build
 from engine.store.campaigns import (
     CONTACT,
     EVENT,
@@ -62,6 +63,7 @@ _MIXED: tuple[tuple[Behaviour, int], ...] = (
 _RETURN_REASON = "Đề nghị bổ sung số liệu và minh chứng theo đề cương."
 _OPTIONAL_SHARE = 0.3
 _LAPSE_SHARE = 0.2
+_WORKING_DAYS_AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -458,3 +460,16 @@ def _sends(
             "occurrence": window.occurrence or None, "unit": code, "recipient": person,
             "channel": channel, "kind": kind, "subject": subjects.get(id_),
         }  # fmt: skip
+
+
+def natural_start(definition: Definition, calendar: WorkCalendar) -> datetime:
+    """When a campaign would be activated: at its launch, or in good time for its first date."""
+    schedule = build(definition, calendar)
+    if schedule.launch_at is not None:
+        return schedule.launch_at
+    known = [w.opens_at or w.due_at for w in schedule.windows]
+    starts = [d.at for d in schedule.dated if d.kind == "stage.start"]
+    first = min((at for at in (*known, *starts) if at is not None), default=None)
+    assert definition.year is not None
+    day = calendar.day_of(first) if first else date(definition.year, 1, 5)
+    return calendar.instant(calendar.shift(day, -_WORKING_DAYS_AHEAD), time(8), later=False)

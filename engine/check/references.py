@@ -24,6 +24,7 @@ _KIND_OF_BLOCK = {
     "messages": "message",
     "events": "event",
 }
+_DATED = ("tasks", "stages", "events")
 _OF_A_UNIT = frozenset({"supplement_due", "review_due"}) | EVENT_FIELDS
 
 
@@ -31,7 +32,7 @@ def unknown_ids(context: Context) -> Iterator[Finding]:
     """R401: a role, task, form, message, event or occurrence that there is none of."""
     for loc, block, name in _named(context):
         known = context.known(block)
-        if name not in known:
+        if name not in known and (block,) not in context.loaded.poisoned:
             yield _unknown(loc, _KIND_OF_BLOCK[block], name, known)
     for loc, statement in statements_of(context.definition):
         if isinstance(statement, TaskIs | TaskHandedIn) and statement.occurrence is not None:
@@ -105,6 +106,8 @@ def _named_by_tasks(context: Context) -> Iterator[tuple[Loc, str, str]]:
 
 def unknown_dates(context: Context) -> Iterator[Finding]:
     """R401: a phrase counts from a date that there is none of."""
+    if not context.loaded.poisoned.isdisjoint((block,) for block in _DATED):
+        return
     for dated in context.phrases:
         for name in references(dated.phrase):
             finding = _date(context, dated, name)
@@ -121,7 +124,7 @@ def _date(context: Context, dated: DatedPhrase, name: str) -> Finding | None:
         return None
     dates = _dates_of(context, owner)
     if not dates:
-        owners = tuple(o for block in ("tasks", "stages", "events") for o in context.known(block))
+        owners = tuple(o for block in _DATED for o in context.known(block))
         near = _meant(owner, owners)
         return Finding("R401", dated.loc, {"name": name}, "date", hint=near)
     if field not in dates:

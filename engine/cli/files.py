@@ -129,10 +129,10 @@ def _calendar(
 ) -> None:
     from engine.agenda import agenda
 
-    result, calendar = _usable(file)
+    result, calendar = usable(file)
     assert result.definition is not None
     assert result.loaded.tree.tree is not None
-    activated_at = _start(issued, calendar)
+    activated_at = start_instant(issued, calendar)
     if form is CalendarForm.ICS:
         from engine.agenda_ics import ics
 
@@ -147,7 +147,8 @@ def _calendar(
         _emit_agenda(document)
 
 
-def _start(issued: str | None, calendar: WorkCalendar) -> datetime | None:
+def start_instant(issued: str | None, calendar: WorkCalendar) -> datetime | None:
+    """The instant that `--issued` stands for: the start of that day."""
     return calendar.start_of(_day(issued)) if issued else None
 
 
@@ -181,12 +182,12 @@ def _send_row(send: dict[str, Any]) -> tuple[object, ...]:
 def _diagram(file: _File, form: Annotated[Picture, _format(Picture)] = Picture.MERMAID) -> None:
     from engine.lifecycle.diagram import diagram
 
-    result, _ = _usable(file)
+    result, _ = usable(file)
     assert result.definition is not None
     typer.echo(diagram(result.definition, form.value).rstrip("\n"))
 
 
-def _usable(file: str) -> tuple[CheckResult, WorkCalendar]:
+def usable(file: str) -> tuple[CheckResult, WorkCalendar]:
     """A file without errors, with its calendar; ends the command where there are errors."""
     from engine.files import open_rule_file
 

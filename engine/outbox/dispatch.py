@@ -10,6 +10,7 @@ batches, one transaction each.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -216,8 +217,10 @@ class Dispatcher:
         result = _counted(ready.settled)
         began = self._monotonic()
         finished: Finished | None = None
-        for letter in ready.letters:
-            if stop() or self._is_paused(channel) or self._monotonic() - began > FRESH_SECONDS:
+        for number, letter in enumerate(ready.letters):
+            # The first goes in any case: a machine that is slow to look still gets on.
+            stale = number > 0 and self._monotonic() - began > FRESH_SECONDS
+            if stale or self._is_paused(channel):
                 break
             delay = self._delay(channel)
             if delay > 0 and finished is not None:
@@ -352,9 +355,5 @@ def _noted(letter: Letter, outcome: Outcome, judged: Verdict, at: datetime) -> F
 
 def _counted(finished: Sequence[Finished]) -> DispatchResult:
     """Count by what became of them; what may have arrived counts as uncertain, not as retry."""
-    result = DispatchResult()
-    for one in finished:
-        name = "uncertain" if one.kind == "uncertain" else one.state
-        if name in _COUNTED:
-            result += DispatchResult(**{name: 1})
-    return result
+    names = Counter("uncertain" if f.kind == "uncertain" else f.state for f in finished)
+    return DispatchResult(**{name: names[name] for name in names.keys() & _COUNTED})

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import EngineError
 from engine.model import Channel, OutgoingMessage
@@ -52,8 +52,7 @@ LinkFor = Callable[[int], str]
 """From a message's id to the address of the page that it links to; empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A message ready to leave, and what is needed to judge its outcome."""
 
     taken: Taken
@@ -91,6 +90,7 @@ class _Case:
     wording: Wording
     sent: Mapping[int, int] = field(default_factory=dict)
     totals: dict[tuple[int, int] | None, int] = field(default_factory=dict)
+    alike: dict[tuple[object, ...], Wording] = field(default_factory=dict)
 
 
 class LetterWriter:
@@ -205,10 +205,19 @@ class LetterWriter:
             reason = say("outbox.no_address", channel=channel).vi
             return Finished(message.id, "failed", now, reason=reason)
         link = self._link_for(message.id) if self._link_for else ""
-        facts = facts_of(case.row, case.facts, message, now, sent=case.sent, link=link)
-        facts = facts if message.kind == "unit" else _digest(facts, case, message)
-        own = variables_for(facts, case.wording.open, message=case.row.send.reminder)
-        subject, body, short = case.wording.fill(own)
+        if message.kind == "unit":
+            wording = self._alike(case, message, now)
+            about = message.items[0]
+            own = {"unit.name": about.unit_name, "recipient.name": message.recipient_name}
+            if "link" in wording.open:
+                own["link"] = link
+            subject, body, short = wording.fill(own)
+        else:
+            facts = facts_of(case.row, case.facts, message, now, sent=case.sent, link=link)
+            values = variables_for(
+                _digest(facts, case, message), case.wording.open, message=case.row.send.reminder
+            )
+            subject, body, short = case.wording.fill(values)
         return OutgoingMessage(
             id=f"{self._identity}.{message.id}",
             thread=f"{self._identity}.{_thread(case.row, message)}",
@@ -220,6 +229,25 @@ class LetterWriter:
             short=short,
         )
 
+    def _alike(self, case: _Case, message: MessageRow, now: datetime) -> Wording:
+        """The wording with all filled in that messages with the same facts have in common."""
+        about = message.items[0]
+        sent = case.sent.get(about.unit_id, 0)
+        key = (
+            about.own_due_at, about.submitted_at, about.supplement_due_at, about.decision,
+            about.review_reason, sent,
+        )  # fmt: skip
+        known = case.alike.get(key)
+        if known is None:
+            facts = facts_of(case.row, case.facts, message, now, sent=case.sent)
+            own = PERSONAL | {"link"} if self._link_for else PERSONAL
+            values = variables_for(facts, case.wording.open - own, message=case.row.send.reminder)
+            known = case.alike[key] = case.wording.with_values(values)
+        return known
+
+
+PERSONAL = frozenset({"unit.name", "recipient.name"})
+"""The variables that differ between messages with the same facts."""
 
 CALL_TEMPLATE = MessageText(
     subject=say("outbox.call_subject").vi,
@@ -240,9 +268,9 @@ def campaign_facts(connection: Connection, campaign: Running) -> CampaignFacts:
 
 
 def _case(row: SendRow, facts: CampaignFacts, template: MessageText, name: str) -> _Case:
-    names = Wording(template, {}).open
+    names = Wording.of(template, {}).open
     shared = MessageFacts(facts, EPOCH)
-    wording = Wording(template, variables_for(shared, OF_CAMPAIGN), name=name)
+    wording = Wording.of(template, variables_for(shared, OF_CAMPAIGN), name=name)
     return _Case(row, facts, template, names, wording)
 
 

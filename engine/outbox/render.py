@@ -23,7 +23,6 @@ SHORT_LIMIT = 300
 """Chats and SMS take no more."""
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
-_SPACES = re.compile(r"\s+")
 _LABEL = re.compile(
     r"(?:(?:[,;]|\s[–-])?\s*|^)\b(?:(?:số )?điện thoại|ĐT|thư điện tử|e-?mail)\s*:?\s*$",
     re.IGNORECASE,
@@ -54,24 +53,36 @@ class Rendered(NamedTuple):
 class Wording:
     """A template with part of its variables filled in, ready for many messages.
 
-    Args:
-        shared: Variables that are the same for all the messages.
-        name: Of the message in the rule file, for faults.
-
     Attributes:
         open: The variables still to be filled in.
     """
 
-    def __init__(self, template: MessageText, shared: Mapping[str, str], *, name: str = "") -> None:
+    def __init__(self, name: str, texts: tuple[_Pieces, ...]) -> None:
         self._name = name
-        texts = (template.subject, template.body, template.short or template.subject)
-        self._subject, self._body, self._short = (_filled(_pieces(t), shared) for t in texts)
+        self._texts = texts
         self.open = frozenset(
-            str(piece)
-            for pieces in (self._subject, self._body, self._short)
-            for piece in pieces
-            if isinstance(piece, _Variable)
+            str(piece) for pieces in texts for piece in pieces if isinstance(piece, _Variable)
         )
+        self._done = tuple(
+            None
+            if any(isinstance(piece, _Variable) for piece in pieces)
+            else finish("".join(pieces))
+            for finish, pieces in zip(_FINISH, texts, strict=True)
+        )
+
+    @classmethod
+    def of(cls, template: MessageText, shared: Mapping[str, str], *, name: str = "") -> Wording:
+        """A template with the variables filled in that are the same for all its messages.
+
+        Args:
+            name: Of the message in the rule file, for faults.
+        """
+        texts = (template.subject, template.body, template.short or template.subject)
+        return cls(name, tuple(_filled(_pieces(text), shared) for text in texts))
+
+    def with_values(self, values: Mapping[str, str]) -> Wording:
+        """The same with more variables filled in."""
+        return Wording(self._name, tuple(_filled(pieces, values) for pieces in self._texts))
 
     def fill(self, own: Mapping[str, str]) -> Rendered:
         """The texts of one message.
@@ -81,17 +92,19 @@ class Wording:
         """
         try:
             subject, body, short = (
-                "".join(_joined(_filled(pieces, own) if self.open else pieces))
-                for pieces in (self._subject, self._body, self._short)
+                finish("".join([own[p] if p.__class__ is _Variable else p for p in pieces]))
+                if done is None
+                else done
+                for finish, pieces, done in zip(_FINISH, self._texts, self._done, strict=True)
             )
         except KeyError as missing:
             raise UnknownVariableError(self._name, str(missing.args[0])) from None
-        return Rendered(_one_line(subject), normalize("NFC", body), _shortened(_one_line(short)))
+        return Rendered(subject, body, short)
 
 
 def names_in(template: MessageText) -> frozenset[str]:
     """The variables that a template uses."""
-    return Wording(template, {}).open
+    return Wording.of(template, {}).open
 
 
 def render(template: MessageText, variables: Mapping[str, str]) -> Rendered:
@@ -100,7 +113,7 @@ def render(template: MessageText, variables: Mapping[str, str]) -> Rendered:
     Raises:
         UnknownVariableError: If a variable has no value.
     """
-    return Wording(template, variables).fill({})
+    return Wording.of(template, variables).fill({})
 
 
 @lru_cache(maxsize=512)
@@ -125,13 +138,21 @@ def _filled(pieces: _Pieces, variables: Mapping[str, str]) -> _Pieces:
             if not value and piece in _ANNOUNCED:
                 left, drop_stop = _unannounced(found)
                 value = "" if left else next(filter(None, map(variables.get, _STAND_INS)), "")
-            found.append(value)
+            _append(found, value)
         elif isinstance(piece, _Variable):
             found.append(piece)
         else:
-            found.append(_FULL_STOP.sub("", piece, count=1) if drop_stop else piece)
+            _append(found, _FULL_STOP.sub("", piece, count=1) if drop_stop else piece)
             drop_stop = False
     return tuple(found)
+
+
+def _append(found: list[str], text: str) -> None:
+    """Add a text to the one before it, so that few pieces are left to join."""
+    if found and not isinstance(found[-1], _Variable):
+        found[-1] += text
+    else:
+        found.append(text)
 
 
 def _unannounced(found: list[str]) -> tuple[bool, bool]:
@@ -145,22 +166,23 @@ def _unannounced(found: list[str]) -> tuple[bool, bool]:
     if cut == before or isinstance(before, _Variable):
         return False, False
     found[-1] = cut
-    return True, bool(_SENTENCE_END.search("".join(found[-2:])))
-
-
-def _joined(pieces: _Pieces) -> _Pieces:
-    for piece in pieces:
-        if isinstance(piece, _Variable):
-            raise KeyError(str(piece))
-    return pieces
+    return True, bool(_SENTENCE_END.search(cut))
 
 
 def _one_line(text: str) -> str:
-    return _SPACES.sub(" ", normalize("NFC", text)).strip()
+    return " ".join(normalize("NFC", text).split())
+
+
+def _composed(text: str) -> str:
+    return normalize("NFC", text)
 
 
 def _shortened(text: str) -> str:
-    """At most `SHORT_LIMIT` characters, cut between words."""
+    """One line of at most `SHORT_LIMIT` characters, cut between words."""
+    text = _one_line(text)
     if len(text) <= SHORT_LIMIT:
         return text
     return text[: SHORT_LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+_FINISH = (_one_line, _composed, _shortened)

@@ -92,7 +92,7 @@ def find_owed(
     unit = find_unit(connection, place.unit)
     if place.task not in campaign.definition.tasks:
         raise UnknownTaskError(campaign.code, place.task, campaign.definition.tasks)
-    owed = obligations_of(connection, campaign, unit.id, place.task)
+    owed = obligations_of(connection, campaign, unit.id, place.task, lock=True)
     if not owed:
         raise NotTakingPartError(place.unit, campaign.code)
     return unit, _one_of(owed, place, fits)

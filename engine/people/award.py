@@ -7,7 +7,7 @@ exclusive lock, so that two processes cannot both grant the last one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
@@ -147,10 +147,12 @@ def _eligible(
     participation_id: int,
     telling: Telling,
 ) -> bool:
-    if rule.requires is None:
-        return True
     facts = load_unit_facts(connection, participation_id)
-    return holds(formula_of(rule.requires, campaign.definition), facts, telling.now)
+    # What was waived never blocks a unit, but it is no merit either.
+    owed = replace(facts, obligations=tuple(o for o in facts.obligations if not o.excused))
+    if not owed.obligations or rule.requires is None:
+        return bool(owed.obligations)
+    return holds(formula_of(rule.requires, campaign.definition), owed, telling.now)
 
 
 def _count(connection: Connection, campaign: Running, award_id: str, rule: Award) -> Count:

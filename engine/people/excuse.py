@@ -109,7 +109,7 @@ def participation_of(connection: Connection, campaign: Running, unit: UnitRow) -
 def _excuse_all(connection: Connection, campaign: Running, unit: UnitRow, now: datetime) -> int:
     owing = [
         owed
-        for owed in store.obligations_of(connection, campaign, unit.id)
+        for owed in store.obligations_of(connection, campaign, unit.id, lock=True)
         if owed.excused_at is None and owed.participation_id is not None
     ]
     for owed in owing:

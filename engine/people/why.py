@@ -102,10 +102,16 @@ class Lines:
     """
 
     def __init__(self, source: str, path: str, bases: Bases) -> None:
-        def read(name: str) -> bytes:
-            return source.encode() if name == path else bases(name)
+        files: dict[str, str] = {}
 
-        self._tree: TreeResult = load_tree(path, read, lambda name: name)
+        def base_path(name: str) -> str:
+            files[f"base/{name}.yaml"] = name
+            return f"base/{name}.yaml"
+
+        def read(file: str) -> bytes:
+            return bases(files[file]) if file in files else source.encode()
+
+        self._tree: TreeResult = load_tree(path, read, base_path)
 
     def of(self, path: str) -> Span | None:
         """Where the value of a key path stands; None where the file cannot be followed."""

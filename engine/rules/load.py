@@ -304,10 +304,13 @@ def _faults(error: ValidationError, tree: TreeResult) -> Iterator[_Fault]:
 
 def _fault(err: Any, loc: Loc, tree: TreeResult) -> _Fault:
     raised = err.get("ctx", {}).get("error")
+    kind, value = err["type"], err["input"]
+    unfilled = isinstance(value, str) and value.strip().startswith("<điền")
+    if unfilled and kind != "extra_forbidden" and not isinstance(raised, PhraseError):
+        return _Fault(PLACEHOLDER, loc, say("problems.to_fill_in", value=shown(value)))
     if isinstance(raised, (FieldError, PhraseError)):
         text = raised.text
         return _Fault(raised.code, loc, text, getattr(raised, "hint", None))
-    kind, value = err["type"], err["input"]
     if kind == "extra_forbidden":
         return _unknown_key(loc)
     if kind == "missing":
@@ -363,7 +366,7 @@ def _mend(plain: dict[str, Any], fault: _Fault) -> Loc:
     if holder is None or not reached:
         return ()
     last = reached[-1]
-    present = last in holder if isinstance(holder, dict) else True
+    present = _has(holder, last)
     if len(reached) == 1 and last in _STAND_INS:
         plain[str(last)] = _STAND_INS[str(last)]
     elif _PHRASE_CODE.fullmatch(fault.code) and holder[last] != UNKNOWN and present:
@@ -378,9 +381,13 @@ def _mend(plain: dict[str, Any], fault: _Fault) -> Loc:
 def _remove(plain: dict[str, Any], loc: Loc) -> Loc:
     """Take a whole block away; the top of the file stays."""
     holder, reached = _holder(plain, loc)
-    if reached and (isinstance(holder, list) or reached[-1] in holder):
+    if reached and _has(holder, reached[-1]):
         del holder[reached[-1]]
     return reached
+
+
+def _has(holder: Any, part: str | int) -> bool:
+    return not isinstance(holder, dict) or part in holder
 
 
 def _holder(plain: dict[str, Any], loc: Loc) -> tuple[Any, Loc]:

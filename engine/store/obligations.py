@@ -90,16 +90,24 @@ def lock_campaign(connection: Connection, campaign: Running, *, shared: bool = T
 
 
 def obligations_of(
-    connection: Connection, campaign: Running, unit_id: int, task: str | None = None
+    connection: Connection,
+    campaign: Running,
+    unit_id: int,
+    task: str | None = None,
+    *,
+    lock: bool = False,
 ) -> tuple[Owed, ...]:
-    """What a unit owes in a campaign, in the order of the file."""
+    """What a unit owes in a campaign, in the order of the file.
+
+    Args:
+        lock: Keep others from changing it until the transaction ends.
+    """
     ids = [id_ for id_, w in campaign.windows.items() if task in (None, w.task)]
     columns = (OBLIGATION.c[name] for name in ("id", "window_id", "participation_id", *_FACTS))
-    rows = connection.execute(
-        select(*columns)
-        .where(OBLIGATION.c.unit_id == unit_id, OBLIGATION.c.window_id.in_(ids))
-        .with_for_update()
-    ).all()
+    chosen = select(*columns).where(
+        OBLIGATION.c.unit_id == unit_id, OBLIGATION.c.window_id.in_(ids)
+    )
+    rows = connection.execute(chosen.with_for_update() if lock else chosen).all()
     order = list(campaign.windows)
     return tuple(
         Owed(

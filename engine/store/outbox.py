@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -46,8 +46,7 @@ PENDING: Final = "message.state IN ('waiting', 'held', 'retry', 'sending')"
 """Said exactly as the partial index says it, so that SQLite sees that the index applies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A message in hand."""
 
     id: int
@@ -55,8 +54,7 @@ class Taken:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """What became of a message in hand.
 
     Attributes:
@@ -288,7 +286,7 @@ def uncertain_before(connection: Connection, ids: Iterable[int]) -> dict[int, in
         .where(among(connection, ATTEMPT.c.message_id, ids), ATTEMPT.c.kind == "uncertain")
         .group_by(ATTEMPT.c.message_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def reclaim(
@@ -327,7 +325,9 @@ def reclaim(
         .where(lost, MESSAGE.c.handed_at.is_(None))
         .values(state=_UNTOUCHED, lease_by=None, lease_until=None)
     ).rowcount
-    handed = connection.execute(select(MESSAGE.c.id, MESSAGE.c.channel).where(lost)).all()
+    handed = connection.execute(
+        select(MESSAGE.c.id, MESSAGE.c.channel).where(lost).with_for_update(skip_locked=True)
+    ).all()
     before = uncertain_before(connection, [row.id for row in handed])
     again = set(resendable)
     reason = say("outbox.lease_ran_out").vi

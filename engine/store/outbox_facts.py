@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, null, select, true
 
@@ -63,8 +63,7 @@ class OrganiserRow:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """The facts of one obligation."""
 
     unit_id: int
@@ -77,8 +76,7 @@ class About:
     review_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
+class MessageRow(NamedTuple):
     """One message in hand: to whom, and what of it still holds.
 
     Attributes:
@@ -293,7 +291,7 @@ def reminders_sent(
         .where(among(connection, MESSAGE.c.unit_id, unit_ids))
         .group_by(MESSAGE.c.unit_id)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def expected(connection: Connection, window_id: int, span: tuple[int, int] | None) -> int:

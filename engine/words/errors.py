@@ -82,4 +82,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}: “{value}” không phải là thời điểm; ghi dạng 2018-09-13T08:00:00+07:00.",
         "{name}: “{value}” is not an instant; write it as 2018-09-13T08:00:00+07:00.",
     ),
+    "folder_in_use": (
+        "Thư mục “{folder}” đang chứa dữ liệu khác; chọn thư mục khác bằng --folder.",
+        "The folder “{folder}” holds other data; choose another with --folder.",
+    ),
+    "extra_missing": (
+        "Lệnh `{command}` cần phần mở rộng “{extra}”: cài bằng `pip install 'hanchot[{extra}]'`.",
+        "`{command}` needs the extra “{extra}”: install it with `pip install 'hanchot[{extra}]'`.",
+    ),
 }

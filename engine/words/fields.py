@@ -19,7 +19,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{label}: no file attached (required)",
     ),
     "hidden": ("{label}: không áp dụng trong trường hợp này", "{label}: does not apply here"),
-    "characters": ("{label}: có ký tự không dùng được", "{label}: has characters that cannot be used"),
+    "characters": (
+        "{label}: có ký tự không dùng được",
+        "{label}: has characters that cannot be used",
+    ),
     "one_line": ("{label}: chỉ ghi một dòng", "{label}: takes one line only"),
     "too_long": (
         "{label}: dài {count} ký tự, tối đa {limit}",
@@ -76,7 +79,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_file": ("{label}: không nhận tệp", "{label}: takes no file"),
     "file_missing": ("{label}: không có tệp “{name}”", "{label}: there is no file “{name}”"),
-    "file_empty": ("{label}: tệp “{name}” không có nội dung", "{label}: the file “{name}” is empty"),
+    "file_empty": (
+        "{label}: tệp “{name}” không có nội dung",
+        "{label}: the file “{name}” is empty",
+    ),
     "file_large": (
         "{label}: tệp “{name}” lớn hơn {limit} MB",
         "{label}: the file “{name}” is larger than {limit} MB",

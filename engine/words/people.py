@@ -20,7 +20,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{who} thuộc {unit}, không xét kết quả của chính đơn vị mình.",
         "{who} belongs to {unit} and does not decide on the own unit.",
     ),
-    "any_of_unit": ("{role} của đơn vị", "{role} of the unit"),
     # what
     "unknown_occurrence": (
         "Việc “{task}” không có kỳ “{occurrence}”; có: {known}{near}.",
@@ -147,7 +146,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{task}” đã trả lại {times} lần, bằng số lần tối đa; chỉ còn kết luận đạt hoặc không đạt.",
         "“{task}” has been returned {times} times, as often as allowed; only accept or reject remain.",
     ),
-    "accepted": ("Đã ghi kết luận “{task}” của {unit}: {label}.", "Decided “{task}” of {unit}: {label}."),
+    "accepted": (
+        "Đã ghi kết luận “{task}” của {unit}: {label}.",
+        "Decided “{task}” of {unit}: {label}.",
+    ),
     "accept": ("đạt", "accepted"),
     "return": ("trả lại để bổ sung", "returned for supplement"),
     "reject": ("không đạt", "rejected"),

@@ -95,6 +95,23 @@ def test_an_entry_that_looks_like_an_inherited_one_is_the_only_problem() -> None
     assert (problem.code, problem.path) == ("K104", "tasks.reprot")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("year: 2018", "year: <điền>", "year"),
+        ("title: Phong trào năm 2018", "title: <điền>", "title"),
+        ("organiser: ldld", "organiser: <điền>", "units.organiser"),
+    ],
+    ids=["number", "text", "code"],
+)
+def test_a_placeholder_left_anywhere_is_still_to_be_filled_in(
+    old: str, new: str, path: str
+) -> None:
+    problem = the_problem(check(FILE.replace(old, new)))
+
+    assert (problem.code, problem.path) == ("D210", path)
+
+
 def test_all_slips_are_told_at_once() -> None:
     text = FILE.replace("year: 2018", "yaer: 2018").replace("    due:", "    deu:")
 

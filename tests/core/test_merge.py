@@ -194,7 +194,7 @@ def test_three_bases_may_extend_one_another() -> None:
 def test_a_misspelt_base_is_answered_with_the_near_one() -> None:
     message = load("extends: gocc\n").problems[0].message
 
-    assert message.vi == "Không có mẫu gốc `gocc`; có phải “goc”?"
+    assert message.vi == "Không có mẫu gốc `gocc` (có phải “goc”?)"
 
 
 def test_a_fault_in_a_base_is_reported_in_the_base() -> None:

@@ -12,7 +12,7 @@ from engine.errors import EngineError, MoveRefusedError
 from engine.people import errors
 from engine.people.award import share
 from tests.helpers import RULES, Office, a_campaign
-from tests.store.acts import decide, grant, hand_in, leave, refused
+from tests.store.acts import decide, excuse, grant, hand_in, leave, refused
 
 NOW = "2018-09-20 09:00"
 
@@ -105,6 +105,15 @@ def test_an_award_is_granted_by_who_decides_to_who_deserves(
         grant(office, NOW, unit=unit, by=by, award_id=award_id)
         return
     refused(grant, error, office, NOW, unit=unit, by=by, award_id=award_id)
+
+
+def test_a_waiver_is_no_merit(office: Office) -> None:
+    excuse(office, NOW, unit="d")
+    state = office.state("d")
+
+    refused(grant, errors.NotEligibleError, office, NOW, unit="d")
+
+    assert state == "accepted"
 
 
 def test_an_award_is_granted_once_to_a_unit(office: Office) -> None:

@@ -156,7 +156,7 @@ def test_a_final_submission_takes_over_its_draft_with_its_files(office: Office) 
     assert place_of(folder, attachment.sha256).read_bytes() == b"%PDF-1.7 report"
 
 
-RECEIPT = {"by": "secretariat@ldld.example.vn", "reason": "Bản giấy"}
+RECEIPT: dict[str, Any] = {"by": "secretariat@ldld.example.vn", "reason": "Bản giấy"}
 
 
 @pytest.mark.parametrize("now", ["2018-09-20 09:00", "2018-10-01 09:00"], ids=["open", "closed"])
