@@ -165,7 +165,7 @@ _RECORD = (
             # Somebody took our lease for run out: what we know for sure outranks a guess.
             and_(
                 bindparam("new_state") == "sent",
-                MESSAGE.c.state.in_(("waiting", "held", "retry", "uncertain")),
+                text("message.state IN ('waiting', 'held', 'retry', 'uncertain')"),
             ),
         ),
     )

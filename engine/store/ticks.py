@@ -159,17 +159,8 @@ class Ticker:
         return fresh
 
     def _step(self, campaign: Running, step: core.Step, now: datetime) -> TickResult:
-        telling = self._telling(campaign, now)
         with self._database.write() as connection:
-            if not _claim(connection, campaign, step.at):
-                return TickResult(now)
-            told = _lapse(connection, campaign, step.at, telling)
-            moves = _settle(connection, campaign, step.at, now)
-            for due in step.sends:
-                told += fire(connection, campaign, due, telling)
-            if campaign.schedule.ends_at is not None and step.at >= campaign.schedule.ends_at:
-                _end(connection, campaign, step.at, now)
-        return TickResult(now, moves=moves, told=told)
+            return carry_out(connection, campaign, step, self._telling(campaign, now))
 
     def _newcomers(self, campaign: Running, now: datetime) -> TickResult:
         with self._database.write() as connection:
@@ -190,17 +181,36 @@ def telling_of(campaign: Running, channels: frozenset[Channel], now: datetime) -
     return Telling(channels, now, next_open(now, campaign.definition.hours, campaign.calendar))
 
 
+def carry_out(
+    connection: Connection, campaign: Running, step: core.Step, telling: Telling
+) -> TickResult:
+    """Do one step inside the caller's transaction; nothing if another process has done it."""
+    now = telling.now
+    if not _claim(connection, campaign, step.at):
+        return TickResult(now)
+    told = _lapse(connection, campaign, step.at, telling)
+    moves = _settle(connection, campaign, step.at, now)
+    for due in step.sends:
+        told += fire(connection, campaign, due, telling)
+    if campaign.schedule.ends_at is not None and step.at >= campaign.schedule.ends_at:
+        _end(connection, campaign, step.at, now)
+    return TickResult(now, moves=moves, told=told)
+
+
 def settle_all(connection: Connection, campaign: Running, at: datetime, now: datetime) -> int:
     """Make every move that is due at an instant; returns how many."""
     return _settle(connection, campaign, at, now)
 
 
 def _claim(connection: Connection, campaign: Running, at: datetime) -> bool:
-    """Note how far the clock has come; False if another process was here first."""
+    """Note how far the clock has come; False if another process was here first.
+
+    Also where another revision has come into force since: its steps are not these.
+    """
     rows = connection.execute(
         update(CAMPAIGN)
         .where(CAMPAIGN.c.id == campaign.id, CAMPAIGN.c.state == "active")
-        .where(CAMPAIGN.c.ticked_at < at)
+        .where(CAMPAIGN.c.revision_id == campaign.revision_id, CAMPAIGN.c.ticked_at < at)
         .values(ticked_at=at)
     ).rowcount
     return bool(rows)
