@@ -310,3 +310,17 @@ class ExtraMissingError(UnusableInputError, ImportError):
 
     def __init__(self, command: str, extra: str) -> None:
         super().__init__(say("errors.extra_missing", command=command, extra=extra))
+
+
+class StalePlanError(RefusedError):
+    """What a plan was made for has moved since: it must be looked at anew."""
+
+    def __init__(self, campaign: str) -> None:
+        super().__init__(say("errors.stale_plan", campaign=campaign))
+
+
+class BlockedChangeError(RefusedError):
+    """A change that its own plan says cannot be applied."""
+
+    def __init__(self, errors: int) -> None:
+        super().__init__(say("errors.blocked_change", errors=errors))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Family = Literal["opens", "due", "closes", "supplement_due", "review_due", "other"]
 
+Audience = Literal["unit", "staff", "digest"]
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """What a reminder counts from when nothing can move it: an opening notice, an event's."""
 
@@ -67,8 +69,8 @@ class Send:
         counts_from_at: Part of the key, so that a moved deadline is reminded anew; the
             epoch where nothing can move it.
         valid_until: From here on what it says is of no use; None for never.
-        audience: Whom it tells, one unit at a time or by digest; a reminder is only
-            overtaken by one to the same.
+        audience: Whom it tells: the unit itself, staff one unit at a time, or by digest; a
+            reminder is only overtaken by one to the same.
         moved_from: The day it would have gone, were that a working day.
     """
 
@@ -80,7 +82,7 @@ class Send:
     family: Family
     counts_from_at: datetime
     valid_until: datetime | None
-    audience: Literal["unit", "digest"] = "unit"
+    audience: Audience = "unit"
     moved_from: date | None = None
 
 
@@ -358,7 +360,7 @@ def _window(
         task=task,
         occurrence=occurrence,
         number=number,
-        label=rule.label if rule else block.label,
+        label=f"{block.label} – {rule.label}" if rule else block.label,
         short=(rule.short or rule.label) if rule else block.short,
         owed_by=block.by,
         per_campaign=block.per == "campaign",
@@ -500,25 +502,36 @@ class Sends:
         extents = self._extents(window)
         own = Extent(cutoff.at, cutoff.at, tentative=False)
         extents[f"{window.task}.{cutoff.family}"] = own
+        families = {cutoff.family}
         if cutoff.family == "due":
             extents[HAN] = own
-            closes = max(filter(None, (window.closes_at, cutoff.at)))
-            extents[f"{window.task}.closes"] = Extent(closes, closes, tentative=False)
+            if window.closes_at is not None and window.closes_at < cutoff.at:
+                # Closing moves along, and the reminders that count from it.
+                extents[f"{window.task}.closes"] = own
+                families |= {"closes"}
         found: list[Send] = []
         for name, reminder in self._timed(window, own=True):
-            if family_of(reminder) == cutoff.family:
+            if family_of(reminder) in families:
                 found += self._of(window, name, reminder, extents)
         return tuple(sorted(found, key=_order))
 
     def _timed(self, window: Window, *, own: bool = False) -> Iterator[tuple[str, Reminder]]:
         """The timed reminders of a window; a tentative due is told to nobody outside."""
-        roles = self.definition.roles  # one that is not there is a fault for the checks to tell
         for name, reminder in self.definition.reminders.items():
             if reminder.for_ != window.task or event_of(reminder) is not None:
                 continue
-            outside = any(r in roles and roles[r].scope == "unit" for r in reminder.to)
+            outside = self._tells_units(reminder)
             if window.firm or own or not outside or family_of(reminder) == "opens":
                 yield name, reminder
+
+    def _tells_units(self, reminder: Reminder) -> bool:
+        roles = self.definition.roles  # one that is not there is a fault for the checks to tell
+        return any(r in roles and roles[r].scope == "unit" for r in reminder.to)
+
+    def _audience(self, reminder: Reminder) -> Audience:
+        if reminder.digest:
+            return "digest"
+        return "unit" if self._tells_units(reminder) else "staff"
 
     def _extents(self, window: Window) -> dict[str, Extent]:
         due = Extent(window.due_at, window.due_at, tentative=not window.firm)
@@ -548,19 +561,25 @@ class Sends:
             at, moved_from = send_instant(
                 day, self.definition.hours.send, self.calendar, "back" if before else "forward"
             )
-            opens_at = extents[f"{window.task}.opens"].start
+            valid_until = self._valid_until(window, reminder, extents, before=before)
             yield Send(
-                at=max(at, opens_at) if family == "opens" and opens_at else at,
+                at=self._opening(at, window, valid_until) if family == "opens" else at,
                 reminder=name,
                 task=window.task,
                 occurrence=window.occurrence,
                 ordinal=ordinal if reminder.repeat is not None else 0,
                 family=family,
                 counts_from_at=counts_from,
-                valid_until=self._valid_until(window, family, extents, before=before),
-                audience="digest" if reminder.digest else "unit",
+                valid_until=valid_until,
+                audience=self._audience(reminder),
                 moved_from=moved_from,
             )
+
+    def _opening(self, at: datetime, window: Window, valid_until: datetime | None) -> datetime:
+        """An opening is told of once it is true: open, and the campaign in force."""
+        known = [at, window.opens_at, self._resolver.activated_at]
+        told_at = max(instant for instant in known if instant is not None)
+        return told_at if valid_until is None or told_at < valid_until else at
 
     def _later_day(self, day: date, count: int, *, working: bool) -> date:
         return (
@@ -581,15 +600,20 @@ class Sends:
         return EPOCH
 
     def _valid_until(
-        self, window: Window, family: Family, extents: Mapping[str, Extent], *, before: bool
+        self, window: Window, reminder: Reminder, extents: Mapping[str, Extent], *, before: bool
     ) -> datetime | None:
-        """A reminder before something is of use until it; one after it, until closing."""
+        """A reminder before something is of use until it; one after it, until closing.
+
+        Who is told of others can act until the campaign ends.
+        """
+        family = family_of(reminder)
         closes = extents[f"{window.task}.closes"].end
         if family == "opens":
             return extents[HAN].end or closes
         if before and family in {"due", "closes", "supplement_due", "review_due"}:
             return extents[f"{window.task}.{family}"].end
-        return self.schedule.ends_at if family.endswith("_due") else closes
+        above = family.endswith("_due") or self._audience(reminder) != "unit"
+        return self.schedule.ends_at if above else closes
 
 
 def _order(send: Send) -> tuple[datetime, str, str, str, int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -94,7 +94,18 @@ def _all_sends(
     found = list(sends.planned() if planned is None else planned)
     for cutoff in own:
         found += sends.own(cutoff)
-    return sorted(found, key=lambda s: (s.at, s.task, s.occurrence, s.reminder, s.ordinal))
+    # An own due at the plan's own instant gives the same sends again.
+    return sorted(set(found), key=_age)
+
+
+def _age(send: Send) -> tuple[object, ...]:
+    """Oldest first; of those moved to one working day, by the day they were meant for."""
+    meant_for = send.moved_from or date.max
+    opening_first = send.family != "opens"
+    return (
+        send.at, send.task, send.occurrence, opening_first, meant_for, send.reminder,
+        send.ordinal, send.counts_from_at,
+    )  # fmt: skip
 
 
 def _instants(schedule: Schedule, own: tuple[OwnCutoff, ...]) -> set[datetime]:

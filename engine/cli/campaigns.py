@@ -1,4 +1,4 @@
-"""Commands on campaigns: load, activate, run."""
+"""Commands on campaigns: activate, run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import emit, emit_json, language, note, session_of, words
+from engine.cli.common import actor, emit, emit_json, note, session_of, words
 from engine.words import say
 
 if TYPE_CHECKING:
@@ -32,65 +32,19 @@ _YES = Annotated[bool, typer.Option("--yes", help=words("campaigns.help_yes"))]
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    app.command("apply", help=words("campaigns.help_apply"))(_apply)
     app.command("activate", help=words("campaigns.help_activate"))(_activate)
     app.command("tick", help=words("campaigns.help_tick"))(_tick)
     app.command("dispatch", help=words("campaigns.help_dispatch"))(_dispatch)
     app.command("run", help=words("campaigns.help_run"))(_run)
 
 
-def _asked(key: str, *, yes: bool, **facts: object) -> None:
+def asked(key: str, *, yes: bool, **facts: object) -> None:
     """Ask a person at a terminal; end the command if the answer is no."""
     if yes or not sys.stdin.isatty():
         return
     if not typer.confirm(words(f"campaigns.{key}", **facts), err=True):
         note(say("campaigns.not_done"))
         raise typer.Exit(1)
-
-
-def _actor() -> str:
-    """Who runs this command, as the system knows them."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
-
-
-def _apply(
-    ctx: typer.Context,
-    file: Annotated[str, typer.Argument(help=words("campaigns.help_file"))],
-    yes: _YES = False,
-) -> None:
-    from pathlib import Path
-
-    from engine.check.render import problems_text
-    from engine.files import open_rule_file
-    from engine.store.campaigns import load
-
-    checked = open_rule_file(file)
-    plain = checked.loaded.plain
-    if not checked.is_clean or checked.definition is None or plain is None:
-        sources = checked.loaded.tree.sources
-        note(problems_text(checked.problems, sources, language()).rstrip("\n"))
-        note(say("campaigns.refused_file"))
-        raise typer.Exit(1)
-    session = session_of(ctx)
-    with session.database() as database:
-        _asked("ask_apply", yes=yes, title=checked.definition.title)
-        with database.write() as connection:
-            loaded = load(
-                connection,
-                checked.definition,
-                plain,
-                source=Path(file).read_text(encoding="utf-8-sig"),
-                path=file,
-                now=session.now(database),
-                by=_actor(),
-            )
-    key = "loaded" if loaded.new else "unchanged"
-    emit(say(f"campaigns.{key}", campaign=loaded.campaign, revision=loaded.revision))
 
 
 def _activate(
@@ -115,8 +69,8 @@ def _activate(
             instant = _asked_at(seen, now)
             seen = outlook(database, campaign, calendars, at=instant)
         _say_outlook(seen)
-        _asked("ask_activate", yes=yes)
-        done = activate(database, campaign, calendars, at=instant, now=now, by=_actor())
+        asked("ask_activate", yes=yes)
+        done = activate(database, campaign, calendars, at=instant, now=now, by=actor())
     emit(say("campaigns.activated", campaign=campaign, units=done.units))
     if not done.units:
         note(say("campaigns.no_units"))

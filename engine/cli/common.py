@@ -247,3 +247,13 @@ def progress(total: int, label: Text) -> Iterator[Callable[[int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label.to(language()), total=total)
         yield lambda done: bar.advance(task, done)
+
+
+def actor() -> str:
+    """Who runs this command, as the system knows them."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

@@ -134,7 +134,7 @@ def _demo(
         from engine.demo.run import CAMPAIGNS, run
     except ImportError:
         raise ExtraMissingError("demo", "demo") from None
-    from engine.demo.show import show
+    from engine.cli.demonstration import show
 
     session_of(ctx)
     seen: set[str] = set()

@@ -11,7 +11,6 @@ from typing import Any, Self, cast
 
 from aiosmtpd.controller import Controller
 
-
 _HERE = "127.0.0.1"
 
 

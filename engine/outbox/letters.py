@@ -38,7 +38,9 @@ from engine.store.outbox_facts import (
     load_sends,
     organiser_of,
     reminders_sent,
+    telephones,
 )
+from engine.store.sends import CHANGE_NOTICE
 from engine.words import say
 
 if TYPE_CHECKING:
@@ -89,6 +91,7 @@ class _Case:
     names: frozenset[str]
     wording: Wording
     sent: Mapping[int, int] = field(default_factory=dict)
+    phones: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
     totals: dict[tuple[int, int] | None, int] = field(default_factory=dict)
     alike: dict[tuple[object, ...], Wording] = field(default_factory=dict)
 
@@ -169,9 +172,10 @@ class LetterWriter:
         """Sort the messages of one send."""
         connection, now, found = hand.connection, hand.now, hand.found
         assert row.reminder is not None
-        own = row.campaign.definition.messages.get(row.reminder.message)
-        case = _case(row, campaign, own or CALL_TEMPLATE, row.reminder.message)
-        calls = _case(row, campaign, CALL_TEMPLATE, "call_list")
+        name = row.reminder.message
+        own = row.campaign.definition.messages.get(name)
+        case = _case(row, campaign, own or BUILT_IN.get(name, CALL_TEMPLATE), name)
+        calls = _case(row, campaign, call_template(own), "call_list")
         taken = {one.id: one for one in group}
         messages = load_messages(
             connection, row, list(taken), now, with_reason="review.reason" in case.names
@@ -179,6 +183,9 @@ class LetterWriter:
         if "reminders.count" in case.names:
             units = {about.unit_id for m in messages for about in m.items}
             case.sent = reminders_sent(connection, row.window_id, units)
+        calls.phones = telephones(
+            connection, {a.unit_id for m in messages if m.kind == "call_list" for a in m.items}
+        )
         times = self._times(row, hand.channel)
         for message in messages:
             which = calls if message.kind == "call_list" else case
@@ -209,15 +216,18 @@ class LetterWriter:
             wording = self._alike(case, message, now)
             about = message.items[0]
             own = {"unit.name": about.unit_name, "recipient.name": message.recipient_name}
-            if "link" in wording.open:
+            if link:
                 own["link"] = link
+            elif "link" in wording.open:
+                known = facts_of(case.row, case.facts, message, now, sent=case.sent, link=link)
+                wording = wording.with_values(variables_for(known, ["link"]))
             subject, body, short = wording.fill(own)
         else:
             facts = facts_of(case.row, case.facts, message, now, sent=case.sent, link=link)
             values = variables_for(
                 _digest(facts, case, message), case.wording.open, message=case.row.send.reminder
             )
-            subject, body, short = case.wording.fill(values)
+            subject, body, short = case.wording.with_values(values).fill({})
         return OutgoingMessage(
             id=f"{self._identity}.{message.id}",
             thread=f"{self._identity}.{_thread(case.row, message)}",
@@ -249,12 +259,33 @@ class LetterWriter:
 PERSONAL = frozenset({"unit.name", "recipient.name"})
 """The variables that differ between messages with the same facts."""
 
-CALL_TEMPLATE = MessageText(
-    subject=say("outbox.call_subject").vi,
-    body=say("outbox.call_body").vi,
-    short=say("outbox.call_short").vi,
-)
-"""The digest on units that nobody can be reached for; built in, as no rule file has it."""
+
+def call_template(notice: MessageText | None = None) -> MessageText:
+    """The digest on units that nobody can be reached for; built in, as no rule file has it.
+
+    Args:
+        notice: What they should have been told.
+    """
+    about = notice.subject if notice else say("outbox.call_about").vi
+    return MessageText(
+        subject=say("outbox.call_subject").vi,
+        body=say("outbox.call_body", about=about).vi,
+        short=say("outbox.call_short").vi,
+    )
+
+
+CALL_TEMPLATE = call_template()
+"""The same where the notice has no words of its own."""
+
+
+BUILT_IN = {
+    CHANGE_NOTICE: MessageText(
+        subject=say("change.notice_subject").vi,
+        body=say("change.notice_body").vi,
+        short=say("change.notice_short").vi,
+    )
+}
+"""Messages that every campaign can send although its file does not word them."""
 
 
 def campaign_facts(connection: Connection, campaign: Running) -> CampaignFacts:
@@ -321,7 +352,8 @@ def _due(row: SendRow, about: About) -> datetime | None:
 
 def _digest(facts: MessageFacts, case: _Case, message: MessageRow) -> MessageFacts:
     reviewing = case.row.send.family == "review_due"
-    line = partial(_line, case.row, reviewing=reviewing)
+    calls = case.phones if message.kind == "call_list" else None
+    line = partial(_line, case.row, reviewing=reviewing, calls=calls)
     return replace(
         facts,
         items=tuple(map(line, message.items)),
@@ -329,7 +361,15 @@ def _digest(facts: MessageFacts, case: _Case, message: MessageRow) -> MessageFac
     )
 
 
-def _line(row: SendRow, about: About, *, reviewing: bool) -> Line:
+def _line(
+    row: SendRow,
+    about: About,
+    *,
+    reviewing: bool,
+    calls: Mapping[int, Sequence[tuple[str, str]]] | None,
+) -> Line:
+    if calls is not None:
+        return Line(about.unit_name, _due(row, about), call=tuple(calls.get(about.unit_id, ())))
     if reviewing:
         return Line(about.unit_name, None, about.submitted_at, about.review_due_at)
     return Line(about.unit_name, _due(row, about))

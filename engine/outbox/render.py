@@ -3,7 +3,7 @@
 Pure. Substitution is closed: `{name}` is a variable of the one list, `{{` a brace, and
 what a variable brings in is never looked at again. Texts come out in NFC. Where the
 organiser has no telephone or e-mail, the words that announce it go as well, or the next
-best way to reach it stands in, so that nothing dangles.
+best way to reach it stands in, so that nothing dangles; so do those of an empty link.
 """
 
 from __future__ import annotations
@@ -24,13 +24,19 @@ SHORT_LIMIT = 300
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _LABEL = re.compile(
-    r"(?:(?:[,;]|\s[–-])?\s*|^)\b(?:(?:số )?điện thoại|ĐT|thư điện tử|e-?mail)\s*:?\s*$",
+    r"(?:(?:[,;]|\s[–-])?\s*|^)\b"
+    r"(?:(?:số )?điện thoại|ĐT|thư điện tử|e-?mail|(?:Xem )?(?:hồ sơ|số liệu|danh sách))\s*:?\s*$",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?)]\s*$|^\s*$")
+_STOP = re.compile(r"[.!?](?=\s)")
+_COURTESY = 60
 _FULL_STOP = re.compile(r"^\s*[.,;]")
-_ANNOUNCED = frozenset({"organiser.phone", "organiser.email"})
-_STAND_INS = ("organiser.email", "organiser.phone", "organiser.name")
+_STAND_INS: Mapping[str, tuple[str, ...]] = {
+    "organiser.phone": ("organiser.email", "organiser.name"),
+    "organiser.email": ("organiser.phone", "organiser.name"),
+    "link": (),
+}
 
 
 class _Variable(str):
@@ -135,9 +141,10 @@ def _filled(pieces: _Pieces, variables: Mapping[str, str]) -> _Pieces:
     for piece in pieces:
         if isinstance(piece, _Variable) and piece in variables:
             value = variables[piece]
-            if not value and piece in _ANNOUNCED:
+            if not value and piece in _STAND_INS:
                 left, drop_stop = _unannounced(found)
-                value = "" if left else next(filter(None, map(variables.get, _STAND_INS)), "")
+                known = filter(None, map(variables.get, _STAND_INS[piece]))
+                value = "" if left else next(known, "")
             _append(found, value)
         elif isinstance(piece, _Variable):
             found.append(piece)
@@ -178,10 +185,16 @@ def _composed(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    """One line of at most `SHORT_LIMIT` characters, cut between words."""
+    """One line of at most `SHORT_LIMIT` characters.
+
+    The courtesies at the end go first, whole; a longer text is cut between words.
+    """
     text = _one_line(text)
     if len(text) <= SHORT_LIMIT:
         return text
+    end = max((stop.end() for stop in _STOP.finditer(text, 0, SHORT_LIMIT)), default=0)
+    if end >= SHORT_LIMIT - _COURTESY:
+        return text[:end]
     return text[: SHORT_LIMIT - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 

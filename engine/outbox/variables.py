@@ -52,12 +52,14 @@ class Line:
 
     Attributes:
         due_at: Its effective due, own extension included.
+        call: For a call list: whom to call, each with a telephone number.
     """
 
     unit_name: str
     due_at: datetime | None = None
     submitted_at: datetime | None = None
     review_due_at: datetime | None = None
+    call: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +238,17 @@ def _digest_list(f: MessageFacts) -> str:
 
 
 def _line(f: MessageFacts, number: int, item: Line) -> str:
-    note = _line_note(f, item)
+    note = "; ".join(filter(None, (_line_note(f, item), _call_note(item))))
     if not note:
         return say("outbox.line", number=number, unit=item.unit_name).vi
     return say("outbox.line_note", number=number, unit=item.unit_name, note=note).vi
+
+
+def _call_note(item: Line) -> str:
+    if item.call is None:
+        return ""
+    people = (say("outbox.note_call", name=name, phone=phone).vi for name, phone in item.call)
+    return "; ".join(people) or say("outbox.note_no_call").vi
 
 
 def _line_note(f: MessageFacts, item: Line) -> str:
@@ -252,15 +261,24 @@ def _line_note(f: MessageFacts, item: Line) -> str:
         return say("outbox.note_review", day=day, due=due).vi
     if item.due_at is None:
         return ""
-    due = _due_date(calendar, item.due_at)
+    notes = []
+    if item.due_at != f.due_at:
+        notes.append(say("outbox.note_due", day=_due_date(calendar, item.due_at)).vi)
     late = _days_late(calendar, item.due_at, f.now)
-    if late <= 0:
-        return say("outbox.note_due", day=due).vi
-    return say("outbox.note_late", day=due, count=two_digits(late)).vi
+    if late > 0:
+        notes.append(say("outbox.note_late", count=two_digits(late)).vi)
+    return ", ".join(notes)
 
 
 def _link(f: MessageFacts) -> str:
-    """Where to hand in: an address, or to whom to send it."""
+    """Where to hand in: an address, or to whom to send it.
+
+    Empty without an address for those who look after the campaign: what they are told of
+    is with them already.
+    """
+    task = f.campaign.definition.tasks.get(f.task)
+    if not f.link and (f.items or (task is not None and task.per == "campaign")):
+        return ""
     o = f.campaign.organiser
     where = ", ".join(part for part in (o.name, o.email, o.phone) if part)
     return f.link or say("outbox.send_to", where=where).vi

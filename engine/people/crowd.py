@@ -61,9 +61,7 @@ def hand_in(
         )
     if review_due_at is not None:
         _wake(connection, window_id, "review_due", review_due_at)
-    return _follow(
-        connection, campaign, "submitted", mark=mark, unit_ids=unit_ids, telling=telling
-    )
+    return _follow(connection, campaign, "submitted", mark=mark, unit_ids=unit_ids, telling=telling)
 
 
 def decide(

@@ -391,6 +391,41 @@ class Acceptance(Block):
     why: Words
 
 
+class Renames(Block):
+    """New names for old ones, by kind; the key is the old id."""
+
+    tasks: dict[Id, Id] = {}
+    states: dict[Id, Id] = {}
+    reminders: dict[Id, Id] = {}
+
+
+class StateMap(Block):
+    """Where units go that stand in a state which is no more."""
+
+    states: dict[Id, Id] = {}
+
+
+class Cancellation(Block):
+    """What is given up on purpose, its submissions kept for reading."""
+
+    tasks: tuple[Id, ...] = ()
+
+    _lists = field_validator("tasks", mode="before")(_names)
+
+
+class Change(Block):
+    """What the next `apply` is told of a change: renames, mappings, what is given up, why.
+
+    `floor` is how many working days a unit has at least when its deadline moves earlier.
+    """
+
+    rename: Renames | None = None
+    map: StateMap | None = None
+    cancel: Cancellation | None = None
+    floor: Span | None = None
+    reason: Words | None = None
+
+
 class Definition(Block):
     """One rule file, merged with its base: what a campaign is."""
 
@@ -419,7 +454,7 @@ class Definition(Block):
     awards: dict[Id, Award] = {}
     end: Due | None = None
     lifecycle: Lifecycle
-    changes: tuple[dict[str, Any], ...] = ()
+    changes: tuple[Change, ...] = ()
     accept: tuple[Acceptance, ...] = ()
 
     _repeats = model_validator(mode="before")(expand_repeats)

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -289,7 +289,9 @@ def _stored(window: Window, rows: dict[tuple[str, str], Any]) -> Window:
 
 def _windows(connection: Connection, campaign_id: int) -> Iterable[Any]:
     return connection.execute(
-        select(WINDOW).where(WINDOW.c.campaign_id == campaign_id).order_by(WINDOW.c.id)
+        select(WINDOW)
+        .where(WINDOW.c.campaign_id == campaign_id, WINDOW.c.cancelled_at.is_(None))
+        .order_by(WINDOW.c.id)
     ).all()
 
 
@@ -344,8 +346,12 @@ def activate(
     connection.execute(
         update(CAMPAIGN)
         .where(CAMPAIGN.c.id == row.id)
-        .values(state="active", activated_at=at, ticked_at=at, calendar_version=calendar.version)
-    )
+        .values(
+            state="active", activated_at=at, calendar_version=calendar.version,
+            # What falls due at this very instant is for the first tick to do.
+            ticked_at=at - timedelta.resolution,
+        )
+    )  # fmt: skip
     record(
         connection, "campaign", "activated", at=at, recorded_at=at, campaign_id=row.id,
         revision_id=row.revision_id, reason=by,
@@ -359,17 +365,25 @@ def activate(
 def _store_schedule(
     connection: Connection, campaign_id: int, schedule: Schedule, activated_at: datetime
 ) -> None:
-    rows = [
-        {
-            "campaign_id": campaign_id, "task": w.task, "occurrence": w.occurrence,
-            "number": w.number, "owed_by": w.owed_by, "per_campaign": w.per_campaign,
-            "optional": w.optional, "firm": w.firm, "opens_at": w.opens_at,
-            "due_at": w.due_at, "closes_at": w.closes_at,
-        }
-        for w in schedule.windows
-    ]  # fmt: skip
+    rows = [{"campaign_id": campaign_id, **window_values(w)} for w in schedule.windows]
     if rows:
         connection.execute(insert(WINDOW), rows)
+    store_instants(connection, campaign_id, schedule, activated_at)
+
+
+def window_values(window: Window) -> dict[str, Any]:
+    """A window as its row keeps it."""
+    names = (
+        "task", "occurrence", "number", "owed_by", "per_campaign", "optional", "firm",
+        "opens_at", "due_at", "closes_at",
+    )  # fmt: skip
+    return {name: getattr(window, name) for name in names}
+
+
+def store_instants(
+    connection: Connection, campaign_id: int, schedule: Schedule, activated_at: datetime
+) -> None:
+    """Store the instants that moves wait for, and the end."""
     # A launch that the plan dates before the activation takes effect with it.
     launch = max(filter(None, (schedule.move_instants.get("launch.start"), activated_at)))
     instants = {**schedule.move_instants, "campaign.end": schedule.ends_at, "launch.start": launch}
@@ -445,33 +459,51 @@ def _as(value: Any, column: Any = None) -> Any:
 
 
 def _owe(connection: Connection, campaign: Running, at: datetime) -> None:
+    """What units that join at an instant owe: all that can still be handed in."""
     for id_, window in campaign.windows.items():
-        if window.per_campaign or (window.closes_at is not None and window.closes_at <= at):
-            continue
-        scope = campaign.definition.roles[window.owed_by].scope
-        position = UNIT.c.lo if scope == "unit" else _as(campaign.organiser_pos)
-        owing = (
-            select(_as(id_), PARTICIPATION.c.unit_id, PARTICIPATION.c.id, position, _as(0))
-            .join(UNIT, UNIT.c.id == PARTICIPATION.c.unit_id)
-            .where(PARTICIPATION.c.campaign_id == campaign.id, PARTICIPATION.c.joined_at == at)
-            .order_by(PARTICIPATION.c.id)
-        )
-        connection.execute(
-            insert(OBLIGATION).from_select(
-                ["window_id", "unit_id", "participation_id", "pos", "returns"], owing
+        if window.closes_at is None or window.closes_at > at:
+            # On a frozen clock others may have joined at the same instant before.
+            owes = select(OBLIGATION.c.id).where(
+                OBLIGATION.c.participation_id == PARTICIPATION.c.id, OBLIGATION.c.window_id == id_
             )
+            owe(connection, campaign, id_, and_(PARTICIPATION.c.joined_at == at, ~owes.exists()))
+
+
+def owe(connection: Connection, campaign: Running, window_id: int, whom: Any) -> None:
+    """One obligation of a window for each participation of a campaign that is meant.
+
+    Args:
+        whom: A condition on `participation`.
+    """
+    window = campaign.windows[window_id]
+    if window.per_campaign:
+        return
+    scope = campaign.definition.roles[window.owed_by].scope
+    position = UNIT.c.lo if scope == "unit" else _as(campaign.organiser_pos)
+    owing = (
+        select(_as(window_id), PARTICIPATION.c.unit_id, PARTICIPATION.c.id, position, _as(0))
+        .join(UNIT, UNIT.c.id == PARTICIPATION.c.unit_id)
+        .where(PARTICIPATION.c.campaign_id == campaign.id, whom)
+        .order_by(PARTICIPATION.c.id)
+    )
+    connection.execute(
+        insert(OBLIGATION).from_select(
+            ["window_id", "unit_id", "participation_id", "pos", "returns"], owing
         )
+    )
 
 
-def owe_campaign_tasks(connection: Connection, campaign: Running) -> None:
+def owe_campaign_tasks(
+    connection: Connection, campaign: Running, window_ids: Iterable[int] | None = None
+) -> None:
     """One obligation per occurrence of each task that the organiser owes once for all."""
     rows = [
         {
             "window_id": id_, "unit_id": campaign.organiser_id,
             "participation_id": None, "pos": campaign.organiser_pos, "returns": 0,
         }
-        for id_, window in campaign.windows.items()
-        if window.per_campaign
+        for id_ in (campaign.windows if window_ids is None else window_ids)
+        if campaign.windows[id_].per_campaign
     ]  # fmt: skip
     if rows:
         connection.execute(insert(OBLIGATION), rows)

@@ -63,6 +63,19 @@ class Database:
         with _plain_errors(self.engine), self.engine.connect() as connection:
             yield connection.execution_options(hanchot_reads=True)
 
+    @contextmanager
+    def undone(self) -> Iterator[Connection]:
+        """One transaction that writes and is undone at the end: to see what would be."""
+        with (
+            _plain_errors(self.engine),
+            self.engine.connect() as connection,
+            connection.begin() as transaction,
+        ):
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, null, select, true
 
-from engine.schedule import EPOCH, Send, event_of, family_of
+from engine.schedule import EPOCH, Family, Send, event_of, family_of
 from engine.store import tables as t
 from engine.store.campaigns import (
     CAMPAIGN,
@@ -27,7 +27,15 @@ from engine.store.campaigns import (
     running,
 )
 from engine.store.outbox import MESSAGE, among
-from engine.store.sends import ADDRESS, ITEM, SEND, concerns, concerns_event
+from engine.store.sends import (
+    ADDRESS,
+    CHANGE_NOTICE,
+    ITEM,
+    SEND,
+    change_reminder,
+    concerns,
+    concerns_event,
+)
 
 if TYPE_CHECKING:
     from engine.rules.schema import Reminder
@@ -128,9 +136,7 @@ def load_sends(
     found = {}
     for row in rows:
         campaign = campaigns.get(connection, row.code, row.in_force)
-        reminder = campaign.definition.reminders.get(row.reminder)
-        if row.window_id not in campaign.windows:
-            reminder = None
+        reminder = _reminder(campaign, row.window_id, row.reminder)
         followed = event_of(reminder) if reminder else None
         send = Send(
             at=row.at,
@@ -138,7 +144,7 @@ def load_sends(
             task=row.task,
             occurrence=row.occurrence,
             ordinal=row.ordinal,
-            family="other" if followed or reminder is None else family_of(reminder),
+            family=_family(row.reminder, reminder),
             counts_from_at=row.counts_from_at,
             valid_until=row.valid_until,
         )
@@ -148,6 +154,22 @@ def load_sends(
             row.id, campaign, row.window_id, send, reminder, event, cancelled=cancelled
         )
     return found
+
+
+def _reminder(campaign: Running, window_id: int, name: str) -> Reminder | None:
+    """The rule behind a send; None where the revision in force has no such thing."""
+    window = campaign.windows.get(window_id)
+    if window is None:
+        return None
+    if name == CHANGE_NOTICE:
+        return change_reminder(campaign.definition, window)
+    return campaign.definition.reminders.get(name)
+
+
+def _family(name: str, reminder: Reminder | None) -> Family:
+    if reminder is None or name == CHANGE_NOTICE or event_of(reminder):
+        return "other"
+    return family_of(reminder)
 
 
 def _holding(row: SendRow, now: datetime) -> Any:
@@ -292,6 +314,25 @@ def reminders_sent(
         .group_by(MESSAGE.c.unit_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def telephones(
+    connection: Connection, unit_ids: Collection[int]
+) -> dict[int, list[tuple[str, str]]]:
+    """Whom of each unit one can call: names and telephone numbers, each number once."""
+    if not unit_ids:
+        return {}
+    c = CONTACT.c
+    rows = connection.execute(
+        select(c.unit_id, func.min(c.name).label("name"), c.phone)
+        .where(among(connection, c.unit_id, unit_ids), c.phone.is_not(None), c.phone != "")
+        .group_by(c.unit_id, c.phone)
+        .order_by(func.min(c.id))
+    )
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in rows:
+        found[row.unit_id].append((row.name, row.phone))
+    return found
 
 
 def expected(connection: Connection, window_id: int, span: tuple[int, int] | None) -> int:

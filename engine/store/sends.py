@@ -36,6 +36,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.lifecycle.facts import formula_of
+from engine.rules.phrases import parse
+from engine.rules.schema import Reminder
 from engine.schedule import EPOCH, Send, event_of
 from engine.store import tables as t
 from engine.store.campaigns import CONTACT, EVENT, OBLIGATION, PARTICIPATION, UNIT, Running
@@ -43,7 +45,8 @@ from engine.store.formulas import sql
 
 if TYPE_CHECKING:
     from engine.model import Channel
-    from engine.rules.schema import Reminder
+    from engine.rules.schema import Definition
+    from engine.schedule import Window
     from engine.tick import DueSend
 
 SEND = t.Send.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
@@ -61,6 +64,9 @@ ADDRESS = {
 
 CALL_LIST = "can_goi_dien"
 """Name of the digest on units that nobody can be reached for."""
+
+CHANGE_NOTICE = "bao_doi_han"
+"""Name of the one notice that a deadline has changed; no rule file has it."""
 
 UPWARDS = "supervisor"
 """The role that is looked for upwards along the tree."""
@@ -187,6 +193,34 @@ def fire_event(
     return told
 
 
+def fire_notice(
+    connection: Connection,
+    campaign: Running,
+    send: Send,
+    reminder: Reminder,
+    *,
+    condition: Any,
+    telling: Telling,
+) -> Told:
+    """Write a notice that no rule file has, to those whom a condition on `obligation` picks."""
+    id_ = send_row(connection, campaign, send, telling.now)
+    order = _Order(id_, reminder, condition, literal("waiting"), "waiting", literal(0))
+    return _write(connection, campaign, order, telling)
+
+
+def change_reminder(definition: Definition, window: Window) -> Reminder:
+    """The notice of a changed deadline, addressed as the task's own reminders are."""
+    own = [r for r in definition.reminders.values() if r.for_ == window.task]
+    channels = dict.fromkeys(channel for reminder in own for channel in reminder.channels)
+    return Reminder.model_construct(
+        for_=window.task,
+        when=parse("hạn", role="send"),
+        message=CHANGE_NOTICE,
+        to=(window.owed_by,),
+        channels=tuple(channels) or ("email",),
+    )
+
+
 def concerns(campaign: Running, send: Send, reminder: Reminder, now: datetime) -> Any:
     """Which obligations a timed send concerns now, as a condition on `obligation`.
 
@@ -209,8 +243,10 @@ def concerns(campaign: Running, send: Send, reminder: Reminder, now: datetime) -
             ]
         case _:
             parts.append(o.first_submitted_at.is_(None))
-            if send.family in {"due", "closes"}:
-                parts.append(_counts_from_own_due(send, window.due_at))
+            if send.family == "due":
+                parts.append(_counts_from(send, window.due_at, firm=window.firm))
+            elif send.family == "closes":
+                parts.append(_counts_from(send, window.closes_at))
     if reminder.only_if is not None:
         parts.append(_only_if(campaign, reminder, now))
     return and_(*parts)
@@ -233,13 +269,17 @@ def concerns_event(
     return and_(*parts)
 
 
-def _counts_from_own_due(send: Send, due_at: datetime | None) -> Any:
+def _counts_from(send: Send, at: datetime | None, *, firm: bool = True) -> Any:
+    """Whether a send counts from what holds for the unit: the later of the plan's and its own.
+
+    Against a plan's due that is not firm, an own due always holds.
+    """
     own = OBLIGATION.c.own_due_at
-    if send.family == "closes" or due_at is None:
-        return true()
-    if send.counts_from_at == due_at:
-        return or_(own.is_(None), own <= due_at)
-    return own == send.counts_from_at if send.counts_from_at > due_at else false()
+    if send.counts_from_at == at:
+        return or_(own.is_(None), own <= at) if firm else or_(own.is_(None), own == at)
+    if at is not None and firm and send.counts_from_at < at:
+        return false()
+    return own == send.counts_from_at
 
 
 def _only_if(campaign: Running, reminder: Reminder, now: datetime) -> Any:
@@ -371,19 +411,27 @@ class _Writer:
 
         A fallback holds where nobody holds what stands before it in the chain.
         """
-        definition = self.campaign.definition
         for role in roles:
             chain = [role]
-            while (fallback := definition.roles[chain[-1]].fallback) and fallback not in chain:
+            while (fallback := self._fallback(chain[-1])) and fallback not in chain:
                 chain.append(fallback)
             for level, name in enumerate(chain):
                 nobody = [~self._somebody(above) for above in chain[:level]]
                 held = and_(CONTACT.c.role == name, self._reachable(CONTACT), *nobody)
                 yield self._joined(name), held
 
+    def _fallback(self, role: str) -> str | None:
+        block = self.campaign.definition.roles.get(role)
+        return block.fallback if block else None
+
+    def _is_of_unit(self, role: str) -> bool:
+        """Whether each unit has its own; a role that the file lacks is the organiser's."""
+        block = self.campaign.definition.roles.get(role)
+        return block is not None and block.scope == "unit"
+
     def _joined(self, role: str) -> Any:
         """Obligations joined to the contacts of the unit where the role is looked for."""
-        if self.campaign.definition.roles[role].scope == "unit":
+        if self._is_of_unit(role):
             return OBLIGATION.join(CONTACT, CONTACT.c.unit_id == OBLIGATION.c.unit_id)
         if role != UPWARDS:
             return OBLIGATION.join(CONTACT, CONTACT.c.unit_id == self.campaign.organiser_id)
@@ -394,17 +442,21 @@ class _Writer:
         """Whether anybody holds the role for the obligation at hand."""
         other = CONTACT.alias()
         held = select(other.c.id).where(other.c.role == role, self._reachable(other))
-        if self.campaign.definition.roles[role].scope == "unit":
+        if self._is_of_unit(role):
             return exists(held.where(other.c.unit_id == OBLIGATION.c.unit_id))
         here = exists(held.where(other.c.unit_id == self.campaign.organiser_id))
         return or_(here, self._nearest_above().is_not(None)) if role == UPWARDS else here
 
     def _nearest_above(self) -> Any:
-        """The nearest unit above the one that owes which has a supervisor; NULL if none."""
-        h = self._supervised.c
+        """The nearest unit above the one that owes which has a supervisor; NULL if none.
+
+        Nobody above the organiser is troubled with its campaign.
+        """
+        h, organiser_pos = self._supervised.c, self.campaign.organiser_pos
         return (
             select(h.unit_id)
             .where(h.lo < OBLIGATION.c.pos, h.hi > OBLIGATION.c.pos)
+            .where(or_(h.lo >= organiser_pos, h.hi <= organiser_pos))
             .order_by(h.lo.desc())
             .limit(1)
             .correlate(OBLIGATION)

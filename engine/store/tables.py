@@ -127,7 +127,8 @@ class Window(SQLModel, table=True):
     """When one occurrence of a task can be handed in: on time, then late, then no more.
 
     `due_at` is the first instant that is late, `closes_at` the first too late; both are
-    NULL where the plan does not say. A due that is not firm is never overdue.
+    NULL where the plan does not say. A due that is not firm is never overdue. A window
+    that a later revision has given up is cancelled, and kept for what was handed in.
     """
 
     __tablename__: ClassVar[Any] = "window"
@@ -144,6 +145,7 @@ class Window(SQLModel, table=True):
     opens_at: datetime | None = _maybe()
     due_at: datetime | None = _maybe()
     closes_at: datetime | None = _maybe()
+    cancelled_at: datetime | None = _maybe()
 
 
 class Participation(SQLModel, table=True):

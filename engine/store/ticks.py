@@ -132,7 +132,11 @@ class Ticker:
         if newcomers:
             result = self._add(result, self._newcomers(campaign, now))
         following = core.next_at(
-            campaign.schedule, campaign.sends, cutoffs, after=now, planned=campaign.planned
+            campaign.schedule,
+            campaign.sends,
+            cutoffs,
+            after=max(now, campaign.ticked_at),
+            planned=campaign.planned,
         )
         return replace(result, next_at=following)
 
@@ -148,7 +152,11 @@ class Ticker:
         """The campaign with its clock as the row has it; the rest is kept between passes."""
         row = campaign_row(connection, code)
         kept = self._kept.get(code)
-        if kept is None or kept.revision_id != row.revision_id:
+        if (
+            kept is None
+            or kept.revision_id != row.revision_id
+            or kept.directory_seen != directory_version(connection)
+        ):
             kept = self._kept[code] = running(connection, code, self._calendars)
         fresh = replace(
             kept, ticked_at=row.ticked_at, directory_seen=row.directory_seen, state=row.state
@@ -164,6 +172,8 @@ class Ticker:
 
     def _newcomers(self, campaign: Running, now: datetime) -> TickResult:
         with self._database.write() as connection:
+            if campaign_row(connection, campaign.code).state != "active":
+                return TickResult(now)
             joined = join(connection, campaign, at=now)
             moves = _settle(connection, campaign, now, now) if joined else 0
         return TickResult(now, moves=moves, joined=joined)

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "help_apply": (
-        "Nạp một tệp quy tắc vào cơ sở dữ liệu.",
-        "Load a rule file into the database.",
+        "Nạp một tệp quy tắc, hoặc áp dụng thay đổi cho phong trào đang chạy.",
+        "Load a rule file, or apply a change to a running campaign.",
+    ),
+    "help_plan": (
+        "Cho biết nạp tệp này sẽ thay đổi gì; không thay đổi gì cả.",
+        "Say what loading this file would change; changes nothing.",
+    ),
+    "help_token": (
+        "Mã do `hanchot plan` in ra: chỉ áp dụng đúng kế hoạch ấy.",
+        "The token that `hanchot plan` printed: apply exactly that plan.",
+    ),
+    "first_load": (
+        "Phong trào “{title}” ({campaign}) chưa chạy: nạp tệp không thay đổi hạn, tin nhắc của đơn vị nào.",
+        "Campaign “{title}” ({campaign}) is not in force: loading changes no unit's deadline or message.",
+    ),
+    "ask_change": (
+        "Áp dụng các thay đổi trên cho “{title}”?",
+        "Apply these changes to “{title}”?",
     ),
     "help_file": ("Tệp quy tắc của phong trào.", "The campaign's rule file."),
     "help_yes": ("Không hỏi lại.", "Do not ask."),

@@ -90,4 +90,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Lệnh `{command}` cần phần mở rộng “{extra}”: cài bằng `pip install 'hanchot[{extra}]'`.",
         "`{command}` needs the extra “{extra}”: install it with `pip install 'hanchot[{extra}]'`.",
     ),
+    "stale_plan": (
+        "Kế hoạch thay đổi của “{campaign}” không còn đúng: tệp, bản đang áp dụng, lịch hoặc số liệu đã thay đổi. Chưa áp dụng gì; đề nghị chạy lại `hanchot plan`.",
+        "The change plan of “{campaign}” is out of date: the file, the revision in force, the calendar or the facts have moved. Nothing was applied; run `hanchot plan` again.",
+    ),
+    "blocked_change": (
+        "Chưa áp dụng: kế hoạch thay đổi còn {errors} lỗi; chạy `hanchot plan` để xem.",
+        "Not applied: the change plan has {errors} errors; run `hanchot plan` to see them.",
+    ),
 }

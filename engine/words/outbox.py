@@ -36,21 +36,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "line": ("{number}. {unit}", "{number}. {unit}"),
     "line_note": ("{number}. {unit} – {note}", "{number}. {unit} – {note}"),
     "line_more": ("… và {count} đơn vị khác", "… and {count} more"),
-    "note_late": ("hạn {day}, đã quá {count} ngày", "due {day}, {count} days late"),
+    "note_late": ("quá hạn {count} ngày", "{count} days late"),
     "note_due": ("hạn {day}", "due {day}"),
     "note_review": ("nhận ngày {day}, hạn xem xét {due}", "received {day}, review due {due}"),
     "note_received": ("nhận ngày {day}", "received {day}"),
+    "note_call": ("{name}, {phone}", "{name}, {phone}"),
+    "note_no_call": ("danh bạ chưa có số điện thoại", "no telephone number in the directory"),
+    "call_about": (
+        "{{task.short}}, hạn {{due.date}} – {{campaign.short}}",
+        "{{task.short}}, due {{due.date}} – {{campaign.short}}",
+    ),
     "call_subject": (
-        "Đề nghị gọi điện: {{digest.count}} đơn vị chưa liên lạc được – {{campaign.short}}",
-        "Please call: {{digest.count}} units that cannot be reached – {{campaign.short}}",
+        "Đề nghị gọi điện cho {{digest.count}} đơn vị – {{campaign.short}}",
+        "Please call {{digest.count}} units – {{campaign.short}}",
     ),
     "call_body": (
-        "Kính gửi: Đồng chí {{recipient.name}}\n\n{{digest.count}} đơn vị sau chưa có địa chỉ để hệ thống gửi thông báo về {{task.short}} (hạn {{due.date}}):\n{{digest.list}}\n\nĐề nghị đồng chí gọi điện cho đơn vị và bổ sung địa chỉ liên hệ vào danh bạ.\n\nTrân trọng.",
-        "Dear {{recipient.name}},\n\nThe directory has no address for these {{digest.count}} units, who should be told of {{task.short}} (due {{due.date}}):\n{{digest.list}}\n\nPlease call them and complete the directory.\n\nKind regards.",
+        "Kính gửi: Đồng chí {{recipient.name}}\n\n"
+        "Danh bạ chưa có địa chỉ để gửi thông báo sau đây đến {{digest.count}} đơn vị. "
+        "Đề nghị đồng chí gọi điện cho đơn vị và bổ sung địa chỉ vào danh bạ.\n"
+        "- Nội dung thông báo: {about}\n\n"
+        "Danh sách đơn vị:\n{{digest.list}}\n\n"
+        "Trân trọng.\n{{organiser.name}}",
+        "Dear {{recipient.name}},\n\n"
+        "The directory has no address to send the following notice to {{digest.count}} units. "
+        "Please call them and complete the directory.\n"
+        "- The notice: {about}\n\n"
+        "The units:\n{{digest.list}}\n\n"
+        "Kind regards,\n{{organiser.name}}",
     ),
     "call_short": (
-        "[Cần gọi điện] {{campaign.short}}: {{digest.count}} đơn vị chưa có địa chỉ để gửi thông báo về {{task.short}} (hạn {{due.date}}). Đề nghị gọi điện và bổ sung danh bạ.",
-        "[Please call] {{campaign.short}}: {{digest.count}} units without an address for {{task.short}} (due {{due.date}}). Please call them and complete the directory.",
+        "[Cần gọi điện] {{campaign.short}}: {{digest.count}} đơn vị chưa có địa chỉ để gửi thông báo về {{task.short}}. Đề nghị gọi điện và bổ sung danh bạ: {{digest.list}}",
+        "[Please call] {{campaign.short}}: {{digest.count}} units have no address for the notice on {{task.short}}. Please call them and complete the directory: {{digest.list}}",
     ),
     # Reasons that stand on a message.
     "unknown_variable": (

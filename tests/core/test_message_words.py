@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.errors import UnknownVariableError
-from engine.outbox.letters import CALL_TEMPLATE
+from engine.outbox.letters import CALL_TEMPLATE, call_template
 from engine.outbox.render import SHORT_LIMIT, names_in, render
 from engine.outbox.variables import (
     LIST_LIMIT,
@@ -96,6 +96,13 @@ def test_the_short_text_never_passes_its_limit(length: int) -> None:
     assert (short == words) == (length <= SHORT_LIMIT)
 
 
+def test_a_short_text_gives_up_its_last_sentences_whole() -> None:
+    ask = "Đề nghị " + "gửi báo cáo " * 22 + "– ĐT 0281234567."
+    template = MessageText(subject="S", body="B", short=f"{ask} Nếu đã gửi, xin bỏ qua.")
+
+    assert render(template, {}).short == ask
+
+
 @pytest.mark.parametrize(
     ("name", "changes", "expected"),
     [
@@ -123,6 +130,7 @@ def test_the_short_text_never_passes_its_limit(length: int) -> None:
         ("campaign.year", {}, "2018"),
         ("link", {}, "gửi về LĐLĐ quận 1, thuky@example.vn, 0281234567"),
         ("link", {"link": "https://thidua.example.vn/a/1"}, "https://thidua.example.vn/a/1"),
+        ("link", {"items": (Line("CĐCS A"),)}, ""),
     ],
 )
 def test_a_variable_reads_as_an_office_writes(
@@ -164,9 +172,61 @@ def test_a_digest_lists_each_unit_once_in_order_with_what_is_left_over() -> None
 
     lines = value("digest.list", items=items, now=at("2018-09-17 08:00")).splitlines()
 
-    assert lines[0] == "1. Đơn vị 0 – hạn trước ngày 13/9/2018, đã quá 05 ngày"
+    assert lines[0] == "1. Đơn vị 0 – quá hạn 05 ngày"
     assert lines[-1] == "… và 2 đơn vị khác"
     assert len(lines) == LIST_LIMIT + 1
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        pytest.param("2018-09-17 08:00", "1. CĐCS A – hạn trước ngày 16/9/2018, quá hạn 02 ngày",
+                     id="late"),
+        pytest.param("2018-09-15 23:59", "1. CĐCS A – hạn trước ngày 16/9/2018", id="on time"),
+    ],
+)  # fmt: skip
+def test_a_digest_names_a_due_that_is_not_the_common_one(now: str, expected: str) -> None:
+    item = Line("CĐCS A", at("2018-09-16 00:00"))
+
+    assert value("digest.list", items=(item,), now=at(now)) == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param((("Nguyễn An", "0901234567"), ("Lê Bình", "0281234567")),
+                     "1. CĐCS A – Nguyễn An, 0901234567; Lê Bình, 0281234567", id="two people"),
+        pytest.param((), "1. CĐCS A – danh bạ chưa có số điện thoại", id="no number"),
+    ],
+)  # fmt: skip
+def test_a_call_list_says_whom_to_call(
+    call: tuple[tuple[str, str], ...], expected: str
+) -> None:
+    item = Line("CĐCS A", DUE, call=call)
+
+    assert value("digest.list", items=(item,)) == expected
+
+
+def test_a_call_list_says_what_the_unit_is_to_be_told() -> None:
+    notice = MessageText(subject="V/v nhắc gửi {task.short}", body="B")
+    template = call_template(notice)
+    facts = replace(FACTS, items=(Line("CĐCS A", DUE, call=()),))
+
+    body = render(template, variables_for(facts, names_in(template))).body
+
+    assert "- Nội dung thông báo: V/v nhắc gửi báo cáo\n" in body
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("Đề nghị xem. Xem hồ sơ: {link}\nTrân trọng.", "Đề nghị xem.\nTrân trọng.",
+                     id="a sentence of its own"),
+        pytest.param("còn 02 đơn vị. Danh sách: {link}", "còn 02 đơn vị.", id="at the end"),
+    ],
+)  # fmt: skip
+def test_without_an_address_the_words_that_announce_it_go_too(body: str, expected: str) -> None:
+    assert text_of(body, link="") == expected
 
 
 def test_a_digest_for_the_reviewer_says_when_it_came_and_is_due() -> None:
@@ -184,7 +244,7 @@ SHIPPED = [
     for name, text in rule_tree(base.read_text("utf-8"))["messages"].items()
 ]
 DANGLING = re.compile(
-    r"(điện thoại|thư điện tử|ĐT)\s*[:.,;–]|[,;:–]\s*\.|\.\s*\.|,\s*,|–\s*–| {2}|–\s*$"
+    r"(điện thoại|thư điện tử|ĐT)\s*[:.,;–]|[,;:–]\s*\.|\.\s*\.|,\s*,|–\s*–| {2}|[:–]\s*$"
 )
 
 
@@ -202,8 +262,10 @@ def test_every_shipped_message_reads_well_whoever_can_be_reached(
     text: dict[str, Any], organiser: Organiser
 ) -> None:
     template = MessageText.model_validate(text)
+    is_digest = any(name.startswith("digest.") for name in names_in(template))
+    items = (Line("CĐCS A", DUE),) if is_digest else ()
     facts = replace(
-        FACTS, campaign=replace(CAMPAIGN, organiser=organiser), items=(Line("CĐCS A", DUE),),
+        FACTS, campaign=replace(CAMPAIGN, organiser=organiser), items=items,
         review_reason="Thiếu số liệu.", decision="returned",
     )  # fmt: skip
 
@@ -219,4 +281,4 @@ def test_every_variable_has_a_value_for_plain_facts() -> None:
     found = variables_for(replace(FACTS, items=(Line("A"),), decision="accepted"), VARIABLES)
 
     empty = {name for name, text in found.items() if not text}
-    assert empty == {"plan.number", "plan.date", "due.source"}
+    assert empty == {"plan.number", "plan.date", "due.source", "link"}

@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("opens_at", Instant(), nullable=True),
         sa.Column("due_at", Instant(), nullable=True),
         sa.Column("closes_at", Instant(), nullable=True),
+        sa.Column("cancelled_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
             ["campaign.id"],
@@ -227,18 +228,18 @@ def upgrade() -> None:
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_obligation_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(
-            "obligation_open",
-            ["window_id", "pos", "own_due_at"],
-            unique=False,
-            sqlite_where=sa.text("first_submitted_at IS NULL AND excused_at IS NULL"),
-            postgresql_where=sa.text("first_submitted_at IS NULL AND excused_at IS NULL"),
-        )
-        batch_op.create_index(
             "obligation_done",
             ["window_id", "pos"],
             unique=False,
             sqlite_where=sa.text("first_submitted_at IS NOT NULL AND excused_at IS NULL"),
             postgresql_where=sa.text("first_submitted_at IS NOT NULL AND excused_at IS NULL"),
+        )
+        batch_op.create_index(
+            "obligation_open",
+            ["window_id", "pos", "own_due_at"],
+            unique=False,
+            sqlite_where=sa.text("first_submitted_at IS NULL AND excused_at IS NULL"),
+            postgresql_where=sa.text("first_submitted_at IS NULL AND excused_at IS NULL"),
         )
         batch_op.create_index("obligation_participation", ["participation_id"], unique=False)
 

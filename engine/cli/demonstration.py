@@ -37,7 +37,7 @@ def show(shown: Shown) -> None:
     db = ("--db", shown.url)
     _command(*db, "overdue", "--campaign", CAMPAIGN, "--as-of", AS_OF)
     _command(*db, "overdue", "--campaign", CAMPAIGN, "--as-of", AS_OF, "--group-by", "parent")
-    from engine.demo.run import CAMPAIGNS  # noqa: PLC0415 # loads the whole demonstration
+    from engine.demo.run import CAMPAIGNS  # loads the whole demonstration
 
     for name, _at in CAMPAIGNS:
         _command(*db, "status", name)
@@ -45,7 +45,7 @@ def show(shown: Shown) -> None:
 
 
 def _command(*arguments: str) -> None:
-    from engine.cli.main import run  # noqa: PLC0415 # the command line imports this module
+    from engine.cli.main import run  # the command line imports this module
 
     emit(f"$ hanchot {shlex.join(arguments)}")
     sys.stdout.flush()

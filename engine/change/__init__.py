@@ -1,0 +1,1 @@
+"""What a new revision would change: two definitions and live facts make a plan."""
