@@ -502,13 +502,13 @@ class Sends:
         extents = self._extents(window)
         own = Extent(cutoff.at, cutoff.at, tentative=False)
         extents[f"{window.task}.{cutoff.family}"] = own
-        families = {cutoff.family}
+        families: set[Family] = {cutoff.family}
         if cutoff.family == "due":
             extents[HAN] = own
             if window.closes_at is not None and window.closes_at < cutoff.at:
                 # Closing moves along, and the reminders that count from it.
                 extents[f"{window.task}.closes"] = own
-                families |= {"closes"}
+                families.add("closes")
         found: list[Send] = []
         for name, reminder in self._timed(window, own=True):
             if family_of(reminder) in families:

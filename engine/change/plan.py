@@ -71,6 +71,15 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class DateMove:
+    """An opening or a closing that moves along."""
+
+    path: str
+    old_at: datetime | None
+    new_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderChange:
     """One reminder of one occurrence, before and after.
 
@@ -136,6 +145,7 @@ class ChangePlan:
     token: str
     differences: tuple[Difference, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    dates: tuple[DateMove, ...] = ()
     reminders: tuple[ReminderChange, ...] = ()
     states: tuple[StateMove, ...] = ()
     notices: int = 0
@@ -242,7 +252,7 @@ def judge(
 ) -> list[Finding]:
     """What stands in the way of a change, and what is worth knowing (X803–X812)."""
     return [
-        *_fixed(old, new),
+        *_fixed(old, new, same_file=base_changed),
         *_tasks(old, new, told, live),
         *_states(new, told, live),
         *_forms(old, new),
@@ -266,13 +276,14 @@ def _hints() -> dict[str, tuple[str, str]]:
 finding = _finding
 
 
-def _fixed(old: Definition, new: Definition) -> list[Finding]:
+def _fixed(old: Definition, new: Definition, *, same_file: bool) -> list[Finding]:
     found = [
         _finding("X809", "error", name, key=name, old=getattr(old, name), new=getattr(new, name))
         for name in ("timezone", "year")
         if getattr(old, name) != getattr(new, name)
     ]
-    if new.revision <= old.revision:
+    # A base that has changed under an unchanged file is a change of its own.
+    if new.revision < old.revision or (new.revision == old.revision and not same_file):
         found.append(_finding("X812", "error", "revision", old=old.revision, new=new.revision))
     return found
 

@@ -37,6 +37,12 @@ def plan_text(plan: ChangePlan, calendar: WorkCalendar, file: str) -> Iterator[T
     )  # fmt: skip
     for deadline in plan.deadlines:
         yield from _deadline(deadline, calendar)
+    for moved in plan.dates:
+        old, new = (
+            calendar.instant_text(at) if at is not None else say("change.unknown_date")
+            for at in (moved.old_at, moved.new_at)
+        )
+        yield say("change.deadline", path=moved.path, old=old, new=new)
     yield from _differences(plan)
     if plan.reminders:
         yield from _reminders(plan, calendar)

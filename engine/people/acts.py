@@ -65,10 +65,15 @@ def require_running(connection: Connection, campaign: Running, now: datetime) ->
     Raises:
         CampaignOverError: If it is.
     """
+    if is_over(connection, campaign, now):
+        raise CampaignOverError(campaign.code)
+
+
+def is_over(connection: Connection, campaign: Running, now: datetime) -> bool:
+    """Take the campaign's lock, and see whether nothing can be done in it any more."""
     state = lock_campaign(connection, campaign)
     ends_at = campaign.schedule.ends_at
-    if state in OVER or (ends_at is not None and now >= ends_at):
-        raise CampaignOverError(campaign.code)
+    return state in OVER or (ends_at is not None and now >= ends_at)
 
 
 def find_owed(

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import JSON, Connection, and_, case, func, insert, literal, or_, select, update
 
+from engine.people.acts import is_over
 from engine.people.review import supplement_due
 from engine.people.submit import review_due
 from engine.store.campaigns import CONTACT, CUTOFF, EVENT, OBLIGATION, Running
@@ -38,6 +39,8 @@ def hand_in(
     telling: Telling,
 ) -> Told:
     """Hand one occurrence in for many units; those that cannot hand in now are left out."""
+    if is_over(connection, campaign, at):
+        return Told()
     window = campaign.windows[window_id]
     task = campaign.definition.tasks[window.task]
     review_due_at = review_due(task, at, campaign.calendar)
@@ -60,7 +63,7 @@ def hand_in(
             )
         )
     if review_due_at is not None:
-        _wake(connection, window_id, "review_due", review_due_at)
+        _wake(connection, window_id, "review_due", mark)
     return _follow(connection, campaign, "submitted", mark=mark, unit_ids=unit_ids, telling=telling)
 
 
@@ -76,6 +79,8 @@ def decide(
 ) -> Told:
     """Decide alike on what many units handed in; what awaits no decision is left out."""
     now, o = telling.now, OBLIGATION.c
+    if is_over(connection, campaign, now):
+        return Told()
     rule = campaign.definition.tasks[campaign.windows[window_id].task].review
     assert rule is not None
     due = supplement_due(rule, None, now, campaign.calendar) if decision == "return" else None
@@ -95,11 +100,11 @@ def decide(
         _events(connection, campaign, stands, awaiting, at=now, recorded_at=now, reason=reason)
         values: dict[str, Any] = {"decision": stands}
         if decision == "return":
-            later = case((o.own_due_at > due, o.own_due_at), else_=literal(due, _TYPE))
-            values |= {"returns": o.returns + 1, "returned_at": now, "supplement_due_at": later}
+            values |= {"returns": o.returns + 1, "returned_at": now}
+            values["supplement_due_at"] = _later(o.own_due_at, due)
         connection.execute(update(OBLIGATION).where(awaiting).values(values))
     if due is not None:
-        _wake(connection, window_id, "supplement_due", due)
+        _wake(connection, window_id, "supplement_due", mark)
     return _follow(connection, campaign, stands, mark=mark, unit_ids=unit_ids, telling=telling)
 
 
@@ -184,8 +189,29 @@ def _events(
     )  # fmt: skip
 
 
-def _wake(connection: Connection, window_id: int, kind: str, at: datetime) -> None:
-    connection.execute(insert_new(connection, CUTOFF).values(window_id=window_id, kind=kind, at=at))
+def _later(own: Any, due: datetime | None) -> Any:
+    """The later of a unit's own due and a supplement's; none without a supplement's."""
+    if due is None:
+        return None
+    return case((own > due, own), else_=literal(due, _TYPE))
+
+
+def _wake(
+    connection: Connection,
+    window_id: int,
+    kind: Literal["review_due", "supplement_due"],
+    mark: int,
+) -> None:
+    """List the dues of those whom something has just happened to, for the clock to wake."""
+    o, at = OBLIGATION.c, OBLIGATION.c[f"{kind}_at"]
+    touched = select(EVENT.c.obligation_id).where(
+        EVENT.c.id > mark, EVENT.c.kind == "obligation", EVENT.c.obligation_id == o.id
+    )
+    dues = select(o.window_id, literal(kind), at).distinct()
+    dues = dues.where(o.window_id == window_id, at.is_not(None), touched.exists())
+    connection.execute(
+        insert_new(connection, CUTOFF).from_select(["window_id", "kind", "at"], dues)
+    )
 
 
 def _follow(

@@ -45,6 +45,10 @@ class PhraseError(UnusableInputError):
         self.hint = hint
 
 
+class UnreadableError(PhraseError):
+    """A phrase that fits nothing in the grammar; its parts may still be read one by one."""
+
+
 def fault(code: str, name: str, /, *, hint: str | None = None, **facts: object) -> PhraseError:
     """Build the error of the catalogue sentence `phrases.<name>`."""
     told = say(f"phrases.{hint}", **facts) if hint else None
@@ -85,6 +89,21 @@ class Edge:
 
     which: Literal["start", "middle", "end"]
     of: Day | Span
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingEdge:
+    """The first or the last working day of a span."""
+
+    which: Literal["start", "end"]
+    of: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An event told in words and without a date, as `ngày nhận được văn bản này`."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +171,7 @@ class Recurrence:
         day: Of the month; 31 is the last day, however long the month.
         weekday: Monday is 0; for weekly rules.
         exclusive: True where the named day is no longer on time.
+        working: The first or last working day of the month, quarter or year is meant.
     """
 
     freq: Freq
@@ -159,6 +179,7 @@ class Recurrence:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
+    working: Literal["start", "end"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +194,8 @@ Node: TypeAlias = (
     | Span
     | Instant
     | Edge
+    | WorkingEdge
+    | Named
     | Reference
     | Activation
     | Unknown
@@ -200,12 +223,14 @@ class Phrase:
     Attributes:
         text: As written; not part of equality, so that two spellings are equal.
         tentative: Marked `(dự kiến)`.
+        this_year: Says `năm nay`, the year in which it was written.
     """
 
     text: str = field(compare=False)
     tentative: bool
     node: Node
     literals: tuple[LiteralDate, ...] = field(default=(), compare=False, repr=False)
+    this_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.rules import phrase_ast as ast
-from engine.rules.phrase_ast import LiteralDate, PhraseError, fault
+from engine.rules.phrase_ast import LiteralDate, PhraseError, UnreadableError, fault
 from engine.rules.phrase_tokens import Token, nfc, tokens_of
+from engine.words import say
 from engine.words.dates import weekday
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _ISO_UNITS: dict[str, SpanUnit] = {
     "iso_quarter": "quarter",
     "iso_half": "half",
 }
+_PLACES = {"tháng đầu": 1, "tháng giữa": 2, "tháng cuối": 3}
+_QUARTER = 3
+_LUNAR_FEASTS = {(10, 3), (5, 5)}  # Giỗ Tổ, Tết Đoan ngọ: `mùng` there is a lunar day
+_SHORTEST_RANGE = 3
 _LAST_MONTH = 12
 _LONGEST_MONTH = 31
 _YEAR_DIGITS = 4
@@ -33,13 +38,20 @@ _MINUTES = 60
 _SOME_LEAP_YEAR = 2000
 
 
+def unreadable(text: str) -> UnreadableError:
+    """The fault of a phrase that fits nothing."""
+    message = say("phrases.unreadable", text=text.strip())
+    return UnreadableError("D202", message, say("phrases.hint_examples"))
+
+
 class DateReader:
     """A place among the tokens of one phrase, and what can be read from there."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: list[Token] | None = None) -> None:
         self.text = text
-        self.tokens = tokens_of(text)
+        self.tokens = tokens_of(text) if tokens is None else tokens
         self.at = 0
+        self.this_year = False
         self._literals: dict[int, LiteralDate] = {}
 
     @property
@@ -88,7 +100,7 @@ class DateReader:
 
     def unreadable(self) -> PhraseError:
         """The fault of a phrase that fits nothing."""
-        return fault("D202", "unreadable", hint="hint_examples", text=self.text.strip())
+        return unreadable(self.text)
 
     def time_of_day(self) -> tuple[int, int] | None:
         """Read `17:00`, `17 giờ 30 phút`, `17h`; 24:00 is the end of a day."""
@@ -115,13 +127,14 @@ class DateReader:
         of = self.day()
         if of is None:
             raise fault("D202", "time_without_day", hint="hint_time_day", text=self.text.strip())
-        return ast.Instant(of, *clock)
+        return ast.Instant(self.named_behind(of), *clock)
 
     def day_or_instant(self, *, partial: bool = False) -> ast.Day | ast.Instant | None:
         """Read a day, with a time of day behind it if there is one."""
         day = self.day(partial=partial)
         if day is None:
             return None
+        day = self.named_behind(day)
         begin = self.at
         self.comma()
         self.eat("vào lúc", "lúc")
@@ -140,23 +153,57 @@ class DateReader:
         """
         begin = self.at
         named = self.take("weekday")
+        bracket = named is not None and self.eat("(") is not None
         if named:
             self.comma()
-        said_day = self.eat("ngày", "mùng", "mồng") is not None
-        day = self._digits() or self._spelled(partial=partial and said_day)
-        if day is None:
+        said_day = self.eat("ngày") is not None
+        lunar = self.eat("mùng", "mồng") is not None
+        day = self._digits() or self._spelled(partial=partial and (said_day or self._shortened()))
+        if day is None or (bracket and not self.eat(")")):
             self.at = begin
             return None
+        if lunar and (day.month == 1 or (day.day, day.month) in _LUNAR_FEASTS):
+            raise fault("D208", "lunar", hint="hint_lunar", text=self.text.strip())
         if named:
             day = ast.Day(day.day, day.month, day.year, named.weekday)
             if day.year is not None and day.month:
                 check_weekday(day, date(day.year, day.month, day.day))
         return self.note(day, begin)
 
+    def named_behind(self, day: ast.Day) -> ast.Day:
+        """Check a weekday that stands behind its day, as in `13/9/2018 (thứ Năm)`."""
+        begin = self.at
+        bracket = self.eat("(", ",")
+        named = self.take("weekday") if bracket else None
+        if named is None or (bracket == "(" and not self.eat(")")):
+            self.at = begin
+            return day
+        for weekday_said in (day.weekday, named.weekday):
+            whole = ast.Day(day.day, day.month, day.year, weekday_said)
+            if day.year is not None:
+                check_weekday(whole, date(day.year, day.month, day.day))
+        if day.weekday not in (None, named.weekday):
+            raise fault("D201", "two_weekdays", text=self.text.strip())
+        return whole
+
+    def _shortened(self) -> bool:
+        """Whether a bare day comes whose month stands at the end of its period: `06-19/08`."""
+        words = self.tokens[self.at : self.at + 6]
+        if len(words) < _SHORTEST_RANGE or words[0].kind != "num" or not _joins(words[1]):
+            return False
+        rest = [word for word in words[2:] if word.text not in ("hết", "ngày")]
+        if rest and rest[0].kind in ("dm", "dmy"):
+            return True
+        return len(rest) > 1 and rest[0].kind == "num" and rest[1].text == "tháng"
+
     def span(self) -> ast.Span | None:
         """Read a month, quarter, half-year or year."""
         begin = self.at
-        for read in (self._iso_span, self._half, self._month, self._quarter, self._whole_year):
+        readers = (
+            *(self._iso_span, self._half, self._month_of_quarter),
+            *(self._month, self._quarter, self._whole_year),
+        )
+        for read in readers:
             found = read(begin)
             if found is not None:
                 if found.unit != "year" or found.year is not None:
@@ -200,9 +247,12 @@ class DateReader:
         number = self.number()
         if number is None:
             return None
-        if not self.eat("tháng"):
+        month = self._month_of_quarter(begin + 1)
+        if month is not None:
+            return checked_day(number, month.number, month.year, self.said(begin))
+        if not self.eat("tháng", "của tháng"):
             coming = self.peek()
-            ends = coming is not None and (coming.kind == "dash" or coming.text in ("đến", "tới"))
+            ends = coming is not None and _joins(coming)
             return ast.Day(number, 0, None) if partial and ends else None
         if month_year := self.take("my"):
             month, year = month_year.numbers
@@ -217,6 +267,10 @@ class DateReader:
         """Read `năm 2018`, `/2018` or `-2018` behind a day, month or quarter."""
         begin = self.at
         self.comma()
+        self.eat("của")
+        if self.eat("năm nay"):
+            self.this_year = True
+            return None
         if self.eat("năm"):
             token = self.take("num")
             if token is not None:
@@ -249,7 +303,25 @@ class DateReader:
         which = self.eat("đầu năm", "cuối năm")
         if which is None:
             return None
-        return ast.Span("half", 1 if which == "đầu năm" else 2, self._bare_year())
+        half = 1 if which == "đầu năm" else 2
+        if self.eat("nay"):
+            self.this_year = True
+            return ast.Span("half", half, None)
+        return ast.Span("half", half, self._bare_year())
+
+    def _month_of_quarter(self, begin: int) -> ast.Span | None:
+        """Read `tháng cuối quý III/2018`, a month of one quarter."""
+        at = self.at
+        self.eat("của")
+        which = self.eat("tháng đầu", "tháng giữa", "tháng cuối")
+        self.eat("tiên", "cùng")
+        self.eat("của")
+        quarter = self._quarter(begin) if which else None
+        if which is None or quarter is None:
+            self.at = at
+            return None
+        number = quarter.number * _QUARTER - _QUARTER + _PLACES[which]
+        return ast.Span("month", number, quarter.year)
 
     def _month(self, begin: int) -> ast.Span | None:
         if not self.eat("tháng"):
@@ -283,6 +355,9 @@ class DateReader:
 
     def _whole_year(self, _begin: int) -> ast.Span | None:
         self.eat("cả")
+        if self.eat("năm nay"):
+            self.this_year = True
+            return ast.Span("year", 1, None)
         if self.eat("năm"):
             return ast.Span("year", 1, self._bare_year())
         token = self.take("num")
@@ -331,6 +406,11 @@ def check_weekday(day: ast.Day, actual: date) -> None:
             actual=weekday(actual),
             written=written,
         )
+
+
+def _joins(token: Token) -> bool:
+    """Whether a token joins the ends of a period."""
+    return token.kind == "dash" or token.text in ("đến", "tới")
 
 
 def _check_year(digits: str, said: str) -> None:

@@ -24,18 +24,20 @@ _PATTERNS = tuple(
         ),
         ("my", r"(\d{1,2})(?:\s*/\s*|[.-])(\d{4})(?!\d)"),
         ("dm", r"(\d{1,3})(?:\s*/\s*|\.)(\d{1,3})(?!\d)"),
-        ("time", r"(\d{1,2})(?::|\s*(?:giờ|h|g)\s*)(\d{2})(?:\s*(?:phút|ph))?(?![\w/:])"),
-        ("time", r"(\d{1,2})\s*(?:giờ|h)\s*(\d{1,2})\s*(?:phút|ph)(?!\w)"),
-        ("hour", r"(\d{1,2})\s*(?:giờ|h)(?!\w)"),
-        ("num", r"(\d+)(?!\w)"),
+        ("time", r"(\d{1,2})(?::|\s*(?:giờ|h|g)\s*)(\d{2})(?:\s*(?:phút|ph|p|['’′´]))?(?![\w/:])"),
+        ("time", r"(\d{1,2})\s*(?:giờ|h|g)\s*(\d{1,2})\s*(?:phút|ph|p)(?!\w)"),
+        ("hour", r"(\d{1,2})\s*(?:giờ|h|g)(?!\w)"),
+        ("num", r"(\d{1,9})(?!\w)"),
         ("ref", r"([a-z][a-z0-9_]*)\.([a-z0-9_]+)(?![\w.])"),
         ("weekday", r"(?:thứ\s+(hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|t([2-7])|(chủ\s+nhật|cn))(?!\w)"),
         ("word", r"([^\W\d_]+)"),
-        ("dash", r"[-–—/]"),
+        ("dash", r"[-‒–—―−/]"),
         ("punct", r"[,;()]"),
     )
 )
-_BLANK = re.compile(r"[\s\u200b*]+")  # blanks, and the asterisks of pasted Markdown
+# Blanks, marks without width, and the asterisks of pasted Markdown.
+_BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff*]+")
+_WIDE = str.maketrans("０１２３４５６７８９／．：，；（）－‐‑", "0123456789/.:,;()---")
 _ENDS = " \t\r\n./;,"
 _VARIANTS = {"hàng": "hằng", "qúy": "quý", "quí": "quý"}
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5}
@@ -71,8 +73,9 @@ def nfc(text: str) -> str:
 
 
 def _lower(text: str) -> str:
-    """Lower-case without changing the length, so that positions hold."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    """Lower-case, wide signs narrowed, without changing the length, so that positions hold."""
+    narrow = text.translate(_WIDE)
+    return "".join(low if len(low := char.lower()) == 1 else char for char in narrow)
 
 
 def tokens_of(text: str) -> list[Token]:

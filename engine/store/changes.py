@@ -19,6 +19,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, literal, or_, sel
 from engine import tick as core
 from engine.change.plan import (
     ChangePlan,
+    DateMove,
     Deadline,
     Finding,
     Instructions,
@@ -185,7 +186,8 @@ class _Change:
         recounted = calendar.version != self._calendar_version()
         if not changed and not recounted:
             return base
-        self.findings += judge(old.definition, new, self.told, self._live(), base_changed=False)
+        inherited = self._source() == self.file.source and bool(changed)
+        self.findings += judge(old.definition, new, self.told, self._live(), base_changed=inherited)
         if recounted:
             versions = {"old": self._calendar_version(), "new": calendar.version}
             self.findings.append(finding("X811", "info", "calendar", **versions))
@@ -196,6 +198,7 @@ class _Change:
         schedule = build(new, calendar, activated_at=old.activated_at)
         pairs = self._windows(schedule)
         deadlines = tuple(self._deadlines(pairs))
+        dates = tuple(_dates(pairs))
         self._revision(calendar.version, schedule)
         fresh = running(self.connection, old.code, self.calendars)
         self._owe_added(fresh)
@@ -212,6 +215,7 @@ class _Change:
             base,
             differences=changed[:_SHOWN],
             deadlines=deadlines,
+            dates=dates,
             reminders=reminders,
             states=states,
             notices=notices,
@@ -229,6 +233,10 @@ class _Change:
         chosen = select(REVISION.c.definition).where(REVISION.c.id == self.old.revision_id)
         tree: dict[str, Any] = self.connection.execute(chosen).scalar_one()
         return tree
+
+    def _source(self) -> str:
+        chosen = select(REVISION.c.source).where(REVISION.c.id == self.old.revision_id)
+        return str(self.connection.execute(chosen).scalar_one())
 
     def _calendar_version(self) -> str:
         chosen = select(CAMPAIGN.c.calendar_version).where(CAMPAIGN.c.id == self.old.id)
@@ -644,6 +652,17 @@ class _Change:
             )
             count += told_now.waiting
         return count
+
+
+def _dates(pairs: list[tuple[int, Window, Window | None]]) -> Iterator[DateMove]:
+    for _id, before, after in pairs:
+        if after is None:
+            continue
+        base = _due_path(after).removesuffix(".due")
+        if before.opens_at != after.opens_at:
+            yield DateMove(f"{base}.opens", before.opens_at, after.opens_at)
+        if before.closes_at != after.closes_at:
+            yield DateMove(f"{base}.late.accept_until", before.closes_at, after.closes_at)
 
 
 def _pairs(rows: Any) -> dict[str, int]:

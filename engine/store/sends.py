@@ -14,7 +14,7 @@ reminder reaches it. One address gets one copy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -134,21 +134,23 @@ def fire(connection: Connection, campaign: Running, due: DueSend, telling: Telli
     """Write the messages of one timed send.
 
     A message is `superseded` from the start where a newer send of this pass concerns
-    the same unit, and `expired` where what it says was of no use any more.
+    the same unit, and `expired` where what it says was of no use any more. A digest
+    leaves such units out, and is `superseded` where none remains.
     """
     id_ = send_row(connection, campaign, due.send, telling.now)
     reminder = campaign.definition.reminders[due.send.reminder]
     condition = concerns(campaign, due.send, reminder, telling.now)
-    at_once = "expired" if due.expired else "waiting"
-    state: Any = literal(at_once)
     newer = [
         concerns(campaign, s, campaign.definition.reminders[s.reminder], telling.now)
         for s in due.newer
     ]
-    if newer:
-        state = case((or_(*newer), "superseded"), else_=state)
-        at_once = "superseded"
-    order = _Order(id_, reminder, condition, state, at_once, literal(0))
+    order = _Order(
+        id_,
+        reminder,
+        condition,
+        state="expired" if due.expired else "waiting",
+        overtaken=or_(*newer) if newer else None,
+    )
     return _write(connection, campaign, order, telling)
 
 
@@ -188,7 +190,7 @@ def fire_event(
             if connection.execute(ids).first() is None:
                 continue
             id_ = send_row(connection, campaign, send, telling.now)
-            order = _Order(id_, reminder, condition, literal("waiting"), "waiting", cause)
+            order = _Order(id_, reminder, condition, cause=cause)
             told += _write(connection, campaign, order, telling)
     return told
 
@@ -204,7 +206,7 @@ def fire_notice(
 ) -> Told:
     """Write a notice that no rule file has, to those whom a condition on `obligation` picks."""
     id_ = send_row(connection, campaign, send, telling.now)
-    order = _Order(id_, reminder, condition, literal("waiting"), "waiting", literal(0))
+    order = _Order(id_, reminder, condition)
     return _write(connection, campaign, order, telling)
 
 
@@ -296,17 +298,26 @@ class _Order:
 
     Attributes:
         condition: Which obligations, as a condition on `obligation`.
-        state: What a message about one unit starts as, which may depend on the unit.
-        digest_state: What a digest starts as.
+        state: What its messages start as.
+        overtaken: For which obligations a newer send takes its place; None for none.
         cause: The event that a notice tells of, else 0.
     """
 
     send_id: int
     reminder: Reminder
     condition: Any
-    state: Any
-    digest_state: str
-    cause: Any
+    state: str = "waiting"
+    overtaken: Any = None
+    cause: Any = field(default_factory=lambda: literal(0))
+
+    def parts(self) -> Iterator[tuple[str, Any]]:
+        """What messages start as, each with a condition on `obligation`."""
+        if self.overtaken is None:
+            yield self.state, true()
+        else:
+            # Not `~`: where a column is NULL, nothing newer concerns the obligation.
+            yield self.state, self.overtaken.is_not(true())
+            yield "superseded", self.overtaken
 
 
 def _write(connection: Connection, campaign: Running, order: _Order, telling: Telling) -> Told:
@@ -354,11 +365,6 @@ class _Writer:
 
     def one_by_one(self) -> None:
         """One message to each holder of a role, on each unit."""
-        ways = (
-            [(literal(c), ADDRESS[c], ADDRESS[c].is_not(None)) for c in self.channels]
-            if self.every_channel
-            else [(self._channel(), self._address(), true())]
-        )
         branches = [
             select(
                 OBLIGATION.c.unit_id,
@@ -366,13 +372,13 @@ class _Writer:
                 channel.label("channel"),
                 address.label("address"),
                 OBLIGATION.c.id.label("obligation_id"),
-                self.order.state.label("state"),
+                self._state().label("state"),
                 self.order.cause.label("cause_id"),
             )
             .select_from(holders)
             .where(self.order.condition, held, reachable)
             for holders, held in self._holders(self.order.reminder.to)
-            for channel, address, reachable in ways
+            for channel, address, reachable in self._ways(CONTACT)
         ]
         found = union_all(*branches).subquery("found")
         c = found.c
@@ -383,6 +389,21 @@ class _Writer:
         ).group_by(c.unit_id, c.channel, c.address)  # fmt: skip
         self._insert(copies)
         self._call_list()
+
+    def _state(self) -> Any:
+        start = literal(self.order.state)
+        if self.order.overtaken is None:
+            return start
+        return case((self.order.overtaken, "superseded"), else_=start)
+
+    def _ways(self, contact: Any) -> list[tuple[Any, Any, Any]]:
+        """On which channel to which address a contact is told, and whether it can be."""
+        addresses = {c: contact.c[ADDRESS[c].name] for c in self.channels}
+        if self.every_channel:
+            return [(literal(c), at, at.is_not(None)) for c, at in addresses.items()]
+        reachable = [(at.is_not(None), c) for c, at in addresses.items()]
+        channel = case(*reachable, else_=self.channels[0])
+        return [(channel, func.coalesce(*addresses.values(), null()), true())]
 
     def _insert(self, rows: Any) -> None:
         columns = [
@@ -395,13 +416,6 @@ class _Writer:
 
     def _next_at(self) -> Any:
         return literal(self.telling.next_at, MESSAGE.c.next_at.type)
-
-    def _channel(self) -> Any:
-        """The first channel, in order, that has an address."""
-        return case(*((ADDRESS[c].is_not(None), c) for c in self.channels), else_=self.channels[0])
-
-    def _address(self) -> Any:
-        return case(*((ADDRESS[c].is_not(None), ADDRESS[c]) for c in self.channels), else_=None)
 
     def _reachable(self, contact: Any) -> Any:
         return or_(*(contact.c[ADDRESS[c].name].is_not(None) for c in self.channels))
@@ -482,55 +496,71 @@ class _Writer:
 
     def digest(self) -> None:
         """One message to each holder, with the list of the obligations it speaks of."""
-        self._list(self.order.reminder.to, self.order.condition, "digest", self.order.digest_state)
+        self._list(self.order.reminder.to, self.order.condition, "digest")
 
-    def _list(
-        self, roles: Sequence[str], condition: Any, kind: str, state: str, cause_id: int = 0
-    ) -> None:
-        pairs = union_all(
-            *(
-                select(CONTACT.c.id.label("contact_id"), OBLIGATION.c.id.label("obligation_id"))
-                .select_from(holders)
-                .where(condition, held)
-                for holders, held in self._holders(roles)
-            )
-        ).subquery("pairs")
-        per_address = self._one_per_address(pairs)
+    def _list(self, roles: Sequence[str], condition: Any, kind: str, cause_id: int = 0) -> None:
+        for state, part in self.order.parts():
+            pairs = union_all(
+                *(
+                    select(CONTACT.c.id.label("contact_id"), OBLIGATION.c.id.label("obligation_id"))
+                    .select_from(holders)
+                    .where(condition, part, held)
+                    for holders, held in self._holders(roles)
+                )
+            ).subquery("pairs")
+            for way in range(len(self._ways(CONTACT))):
+                self._one_per_address(pairs, way, kind, state, cause_id)
+                self._items(pairs, way, kind, state)
+
+    def _one_per_address(self, pairs: Any, way: int, kind: str, state: str, cause_id: int) -> None:
+        channel, address, reachable = self._ways(CONTACT)[way]
+        first = (
+            select(func.min(CONTACT.c.id))
+            .where(CONTACT.c.id.in_(select(pairs.c.contact_id)), reachable)
+            .group_by(channel, address)
+        )
         self._insert(
             select(
-                literal(self.send_id), CONTACT.c.unit_id, CONTACT.c.id, self._channel(),
+                literal(self.send_id), CONTACT.c.unit_id, CONTACT.c.id, channel,
                 literal(cause_id), literal(kind), null(), literal(state),
                 self._next_at(), literal(0),
-            ).where(CONTACT.c.id.in_(select(per_address.c.contact_id)))
+            ).where(CONTACT.c.id.in_(first))
         )  # fmt: skip
-        self._items(pairs, kind)
 
-    def _one_per_address(self, pairs: Any) -> Any:
-        address = self._address()
-        return (
-            select(func.min(CONTACT.c.id).label("contact_id"))
-            .where(CONTACT.c.id.in_(select(pairs.c.contact_id)))
-            .group_by(address)
-            .subquery("per_address")
-        )
-
-    def _items(self, pairs: Any, kind: str) -> None:
+    def _items(self, pairs: Any, way: int, kind: str, state: str) -> None:
         """List in each digest the obligations of everybody who shares its address."""
-        of_pair, of_message = CONTACT.alias(), CONTACT.alias()
-        same = or_(
-            *(of_pair.c[ADDRESS[c].name] == of_message.c[ADDRESS[c].name] for c in self.channels)
-        )
+        reached, told = self._reached(CONTACT.alias(), way), self._reached(CONTACT.alias(), way)
         rows = (
             select(MESSAGE.c.id, pairs.c.obligation_id)
             .distinct()
             .select_from(pairs)
-            .join(of_pair, of_pair.c.id == pairs.c.contact_id)
-            .join(of_message, same)
-            .join(MESSAGE, MESSAGE.c.contact_id == of_message.c.id)
+            .join(reached, reached.c.contact_id == pairs.c.contact_id)
+            .join(
+                told,
+                and_(told.c.channel == reached.c.channel, told.c.address == reached.c.address),
+            )
+            .join(
+                MESSAGE,
+                and_(
+                    MESSAGE.c.contact_id == told.c.contact_id,
+                    MESSAGE.c.channel == told.c.channel,
+                ),
+            )
             .where(MESSAGE.c.send_id == self.send_id, MESSAGE.c.kind == kind)
+            .where(MESSAGE.c.state == state)
         )
         self.connection.execute(
             insert_new(self.connection, ITEM).from_select(["message_id", "obligation_id"], rows)
+        )
+
+    def _reached(self, contact: Any, way: int) -> Any:
+        channel, address, reachable = self._ways(contact)[way]
+        return (
+            select(
+                contact.c.id.label("contact_id"), channel.label("channel"), address.label("address")
+            )
+            .where(reachable, address.is_not(None))
+            .subquery()
         )
 
     def _call_list(self) -> None:
@@ -547,4 +577,5 @@ class _Writer:
         if cause_id is None:
             return
         self.channels = self._with_sender(("email", "zalo", "telegram"))
-        self._list(["secretariat"], untold, "call_list", self.order.digest_state, cause_id)
+        self.every_channel = False
+        self._list(["secretariat"], untold, "call_list", cause_id)

@@ -91,12 +91,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The instant of activation {at} is still to come; activate when it has.",
     ),
     "ticked": (
-        "{moves} bước chuyển, {messages} tin chờ gửi, {superseded} tin được thay bằng tin mới hơn, {expired} tin quá hạn tác dụng.",
+        "{moves} bước chuyển, {messages} tin chờ gửi, {superseded} tin được thay bằng tin mới hơn, {expired} tin hết tác dụng.",
         "{moves} moves, {messages} messages waiting, {superseded} superseded, {expired} expired.",
     ),
     "next_at": ("Lượt kế tiếp: {at}", "Next: {at}"),
     "dispatched": (
-        "Đã gửi {sent}, gửi lại sau {retry}, hỏng {failed}, không còn cần gửi {suppressed}, chưa chắc đã đến {uncertain}, quá hạn tác dụng {expired}, chờ giờ gửi {held}.",
+        "Đã gửi {sent} tin; sẽ gửi lại {retry}; không gửi được {failed}; không còn cần gửi {suppressed}; chưa rõ đã đến hay chưa {uncertain}; hết tác dụng {expired}; tạm giữ đến giờ gửi {held}.",
         "Sent {sent}, to be tried again {retry}, failed {failed}, suppressed {suppressed}, uncertain {uncertain}, expired {expired}, held {held}.",
     ),
     "running": (

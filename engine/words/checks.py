@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Change when it goes, or drop the reminder with `none`",
     ),
     "D207": (
-        "Đơn vị chỉ có {count} ngày làm việc để nộp",
+        "Đơn vị chỉ có {count} ngày làm việc để gửi",
         "Units have only {count} working day(s) to hand in",
     ),
     "D207_hint": ("Mở nhận sớm hơn", "Open earlier"),
@@ -113,11 +113,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "`accept_until` must not be before the due",
     ),
     "D222": (
-        "Mở nhận ngày {opens} khi lần trước chưa đóng ({closes})",
+        "Mở nhận ngày {opens} khi kỳ trước chưa đóng ({closes})",
         "Opens on {opens} while the one before closes only after {closes}",
     ),
     "D222_hint": (
-        "Rút ngắn thời gian nhận muộn, hoặc mở lần sau muộn hơn",
+        "Rút ngắn thời gian nhận muộn, hoặc mở kỳ sau muộn hơn",
         "Shorten the time for late ones, or open the next one later",
     ),
     "I001": (
@@ -197,7 +197,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind_form": ("biểu mẫu", "form"),
     "kind_message": ("mẫu tin", "message"),
     "kind_event": ("sự kiện", "event"),
-    "kind_occurrence": ("lần", "occurrence"),
+    "kind_occurrence": ("kỳ", "occurrence"),
     "kind_calendar": ("lịch", "calendar"),
     "there_are": ("Hiện có: {names}", "There are: {names}"),
     "dates_are": ("Các mốc dùng được: {names}", "The dates are: {names}"),
@@ -240,7 +240,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The outline must be there before the task opens; until then list it under `accept`",
     ),
     "F605": (
-        "Giải `{award}` chưa quy định chỉ tiêu",
+        "Hình thức khen thưởng `{award}` chưa quy định chỉ tiêu",
         "The award `{award}` has no quota",
     ),
     "F605_hint": (

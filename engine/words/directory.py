@@ -193,6 +193,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "column_name": ("Tên", "Name"),
     "column_parent": ("Cấp trên", "Parent"),
     "column_groups": ("Nhóm", "Groups"),
-    "column_tags": ("Thẻ", "Tags"),
+    "column_tags": ("Nhãn", "Tags"),
     "column_contacts": ("Người liên hệ", "Contacts"),
 }

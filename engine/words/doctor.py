@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} messages have been held in sending for too long; run `hanchot dispatch`.",
     ),
     "vacant": (
-        "Phong trào {campaign}: chưa có người giữ vai trò “{role}” tại cơ quan tổ chức.",
+        "Phong trào {campaign}: chưa có người giữ vai trò “{role}” tại đơn vị tổ chức.",
         "Campaign {campaign}: nobody at the organiser holds the role “{role}”.",
     ),
     "clock_back": (
@@ -47,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Campaign {campaign}: the clock ({now}) is behind the last run ({last}).",
     ),
     "silent": (
-        "Phong trào {campaign}: có việc đến lượt từ {since} chưa được xử lý; kiểm tra `hanchot run`.",
+        "Phong trào {campaign}: có việc đến giờ từ {since} chưa được xử lý; kiểm tra `hanchot run`.",
         "Campaign {campaign}: something due since {since} has not been dealt with; see `hanchot run`.",
     ),
     "ticked": (

@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Not taken, {count} to be mended:{faults}",
     ),
     "pending_form": (
-        "Đề cương “{form}” chưa ban hành nên chưa nhận bản nộp.",
+        "Đề cương “{form}” chưa ban hành nên chưa nhận.",
         "The outline “{form}” is still to come, so nothing is taken yet.",
     ),
     "not_open": (
@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The unit has withdrawn and no longer owes “{task}”.",
     ),
     "second_final": (
-        "“{task}” đã được tiếp nhận lúc {received} và chưa bị trả lại; không nộp lần thứ hai.",
+        "“{task}” đã được tiếp nhận lúc {received} và chưa trả lại để bổ sung; không gửi lần thứ hai.",
         "“{task}” was received at {received} and not returned; there is no second final submission.",
     ),
     "receipt_future": (

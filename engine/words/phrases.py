@@ -108,7 +108,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{text}” comes again and again and cannot stand here",
     ),
     "hint_repeats": (
-        "ghi vào mục `repeat` của việc, hoặc liệt kê từng lần trong `occurrences`",
+        "ghi vào mục `repeat` của việc, hoặc liệt kê từng kỳ trong `occurrences`",
         "use `repeat` of the task, or list each time under `occurrences`",
     ),
     "repeat_unreadable": (

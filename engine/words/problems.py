@@ -74,6 +74,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Việc chỉ lặp lại theo tháng, quý hoặc năm, không theo “{value}”",
         "A task repeats by month, quarter or year, not “{value}”",
     ),
-    "nth_label": ("Lần {number} ({due} {day})", "No. {number} ({due} {day})"),
-    "nth_short": ("lần {number}", "no. {number}"),
+    "nth_label": ("Kỳ {number} ({due} {day})", "No. {number} ({due} {day})"),
+    "nth_short": ("kỳ {number}", "no. {number}"),
 }

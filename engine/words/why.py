@@ -8,6 +8,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Theo tệp quy tắc {path}, bản {number}, áp dụng lúc {at} ({by}).",
         "By the rule file {path}, revision {number}, applied at {at} ({by}).",
     ),
+    "revision_without_file": (
+        "Theo quy tắc bản {number}, áp dụng lúc {at} ({by}).",
+        "By revision {number} of the rules, applied at {at} ({by}).",
+    ),
     "state": (
         "Bước hiện tại: {label}, từ {since}.",
         "Present state: {label}, since {since}.",
@@ -67,8 +71,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "  Excused: {by}, {at}; reason: {reason}",
     ),
     "message": (
-        "  Tin {id}: {reminder}, đến lượt {due}, gửi {recipient} qua {channel}: {state}{sent}{reason}",
-        "  Message {id}: {reminder}, due {due}, to {recipient} by {channel}: {state}{sent}{reason}",
+        "  Tin {id}: {reminder}, gửi {recipient} qua {channel}: {state}{sent}{reason}",
+        "  Message {id}: {reminder}, to {recipient} by {channel}: {state}{sent}{reason}",
     ),
     "sent_at": (", lúc {at}", ", at {at}"),
     "because": (" ({reason})", " ({reason})"),

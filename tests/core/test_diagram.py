@@ -117,11 +117,11 @@ LATE = TaskHandedIn(task="report", handed_in="late")
     [
         pytest.param(REPORT, "report.passed", id="fact"),
         pytest.param(MAY, "report[may].accepted", id="of one occurrence"),
-        pytest.param(LATE, "report nộp muộn", id="handed in"),
+        pytest.param(LATE, "report gửi chậm", id="handed in"),
         pytest.param(UnitHas(unit="tag", has="x"), "đơn vị có nhãn x", id="tag"),
         pytest.param(Not.model_validate({"not": REPORT}), "không (report.passed)", id="not"),
-        pytest.param(AllOf(all=(REPORT, LATE)), "report.passed và report nộp muộn", id="all"),
-        pytest.param(AnyOf(any=(REPORT, LATE)), "report.passed hoặc report nộp muộn", id="any"),
+        pytest.param(AllOf(all=(REPORT, LATE)), "report.passed và report gửi chậm", id="all"),
+        pytest.param(AnyOf(any=(REPORT, LATE)), "report.passed hoặc report gửi chậm", id="any"),
         pytest.param(
             FieldIs(form="f", field="x", at_least=2, at_most=4), "f.x ≥ 2 và f.x ≤ 4", id="field"
         ),

@@ -262,8 +262,8 @@ def test_every_shipped_message_reads_well_whoever_can_be_reached(
     text: dict[str, Any], organiser: Organiser
 ) -> None:
     template = MessageText.model_validate(text)
-    is_digest = any(name.startswith("digest.") for name in names_in(template))
-    items = (Line("CĐCS A", DUE),) if is_digest else ()
+    inward = "unit.name" not in names_in(template)
+    items = (Line("CĐCS A", DUE),) if inward else ()
     facts = replace(
         FACTS, campaign=replace(CAMPAIGN, organiser=organiser), items=items,
         review_reason="Thiếu số liệu.", decision="returned",

@@ -1,0 +1,481 @@
+"""A change of a running campaign: what the plan says is what applying does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from engine.app import calendars_from
+from engine.change.plan import ChangePlan
+from engine.check import CheckResult
+from engine.errors import BlockedChangeError, StalePlanError
+from engine.files import open_rule_file
+from engine.people import crowd
+from engine.people.changing import apply, plan
+from engine.people.directory import import_units
+from engine.simulate import made_up_units, start
+from engine.store.campaigns import (
+    CUTOFF,
+    OBLIGATION,
+    PARTICIPATION,
+    UNIT,
+    Running,
+    running,
+)
+from engine.store.changes import NewFile
+from engine.store.database import Database, create
+from engine.store.sends import CHANGE_NOTICE, MESSAGE, SEND
+from engine.store.ticks import Ticker, telling_of
+from tests.helpers import at
+
+CODE = "2018-ldld-quan-1-dan-van-kheo"
+ROOT = Path(__file__).parent.parent.parent
+UNITS = 500
+HANDED_IN = 180
+CHANNELS: Any = frozenset({"email"})
+
+
+@dataclass
+class Office:
+    """A running campaign of 500 units, 180 of which have handed in, two with extensions."""
+
+    database: Database
+    folder: Path
+    ticker: Ticker
+
+    def file(self, **edits: str) -> NewFile:
+        """The shipped file with edits, each `old=new` given as a pair of texts."""
+        return self.edited(*edits.items())
+
+    def edited(self, *edits: tuple[str, str]) -> NewFile:
+        text = (ROOT / "workflows" / f"{CODE}.yaml").read_text(encoding="utf-8")
+        for old, new in edits:
+            assert old in text, old
+            text = text.replace(old, new)
+        path = self.folder / f"{CODE}.yaml"
+        path.write_text(text, encoding="utf-8")
+        checked: CheckResult = open_rule_file(str(path))
+        assert checked.definition is not None, [p.message.vi for p in checked.problems]
+        assert checked.loaded.plain is not None
+        return NewFile(checked.definition, checked.loaded.plain, text, str(path), "thư ký")
+
+    def plan(self, file: NewFile, now: datetime) -> ChangePlan:
+        found, _ = plan(self.database, file, calendars_from(), channels=CHANNELS, now=now)
+        return found
+
+    def apply(self, file: NewFile, now: datetime, token: str | None = None) -> ChangePlan:
+        return apply(self.database, file, calendars_from(), channels=CHANNELS, now=now, token=token)
+
+    def send_all(self) -> None:
+        """As if everything that waits had gone."""
+        with self.database.write() as connection:
+            waiting = MESSAGE.c.state == "waiting"
+            connection.execute(update(MESSAGE).where(waiting).values(state="sent"))
+
+    def messages(self) -> Counter[tuple[str, str]]:
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(SEND.c.reminder, MESSAGE.c.state, func.count())
+                .join(SEND, SEND.c.id == MESSAGE.c.send_id)
+                .group_by(SEND.c.reminder, MESSAGE.c.state)
+            )
+            return Counter({(reminder, state): count for reminder, state, count in rows})
+
+    def campaign(self) -> Running:
+        with self.database.read() as connection:
+            return running(connection, CODE, calendars_from())
+
+    def rows(self) -> dict[str, list[Any]]:
+        """Everything that is in the tables."""
+        from engine.store.tables import SQLModel  # noqa: PLC0415 # only to list the tables
+
+        with self.database.read() as connection:
+            return {
+                table.name: [tuple(row) for row in connection.execute(select(table))]
+                for table in SQLModel.metadata.sorted_tables
+            }
+
+
+def revision(number: int) -> tuple[str, str]:
+    return "year: 2018\n", f"year: 2018\nrevision: {number}\n"
+
+
+def due(day: str, words: str, number: int) -> tuple[tuple[str, str], ...]:
+    return (
+        ("due: trước ngày 13/9/2018", f"due: trước ngày {day}"),
+        ("(thông qua bộ phận Tuyên giáo) trước ngày 13 tháng 9 năm 2018", words),
+        revision(number),
+    )
+
+
+LATER = due("21/9/2018", "(thông qua bộ phận Tuyên giáo) trước ngày 21 tháng 9 năm 2018", 2)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    database = create(f"sqlite:///{tmp_path / 'x.db'}", rehearsal=True)
+    calendars = calendars_from()
+    ticker = Ticker(database, calendars, CHANNELS)
+    office = Office(database, tmp_path, ticker)
+    file = office.edited()
+    begin = at("2018-08-01 09:00")
+    import_units(database, made_up_units(file.definition, UNITS), begin)
+    start(database, file.definition, file.tree, calendars, at=begin)
+    ticker.tick(at("2018-09-07 08:00"))
+    _hand_in(office, at("2018-09-07 10:00"))
+    _extend_two(office, at("2018-09-19 00:00"))
+    yield office
+    database.close()
+
+
+def _hand_in(office: Office, now: datetime) -> None:
+    campaign = office.campaign()
+    window_id = campaign.window_id("report", "")
+    with office.database.write() as connection:
+        ids = list(
+            connection.execute(
+                select(PARTICIPATION.c.unit_id).order_by(PARTICIPATION.c.id).limit(HANDED_IN)
+            ).scalars()
+        )
+        telling = telling_of(campaign, CHANNELS, now)
+        crowd.hand_in(connection, campaign, window_id, ids, at=now, telling=telling)
+
+
+def _extend_two(office: Office, until: datetime) -> None:
+    window_id = office.campaign().window_id("report", "")
+    with office.database.write() as connection:
+        last = select(UNIT.c.id).order_by(UNIT.c.lo.desc()).limit(2)
+        ids = list(connection.execute(last).scalars())
+        chosen = OBLIGATION.c.unit_id.in_(ids) & (OBLIGATION.c.window_id == window_id)
+        connection.execute(update(OBLIGATION).where(chosen).values(own_due_at=until))
+        connection.execute(CUTOFF.insert().values(window_id=window_id, kind="due", at=until))
+
+
+NOW = at("2018-09-10 14:00")
+EARLY = at("2018-09-07 14:00")
+"""Three working days are left before the plan's own deadline."""
+
+BACK = (revision(3), ("accept:\n", 'changes: [{reason: "Giữ hạn theo kế hoạch"}]\naccept:\n'))
+
+
+def test_a_plan_changes_nothing(office: Office) -> None:
+    file = office.edited(*LATER)
+    before = office.rows()
+
+    office.plan(file, NOW)
+
+    assert office.rows() == before
+
+
+def test_applying_does_what_the_plan_says_row_for_row(office: Office) -> None:
+    office.send_all()
+    file = office.edited(*LATER)
+
+    planned = office.plan(file, NOW)
+    done = office.apply(file, NOW, planned.token)
+
+    assert done == planned
+    (deadline,) = (d for d in planned.deadlines if d.task == "report")
+    assert deadline.working_days == 6
+    assert len(deadline.moved) == UNITS - HANDED_IN
+    assert deadline.own_later == ()
+    assert deadline.handed_in == HANDED_IN
+    assert planned.notices == UNITS - HANDED_IN
+    assert office.messages()[CHANGE_NOTICE, "waiting"] == UNITS - HANDED_IN
+
+
+def test_the_reminders_that_a_plan_adds_are_those_that_go(office: Office) -> None:
+    office.send_all()
+    file = office.edited(*LATER)
+    planned = {r.reminder: r for r in office.apply(file, NOW).reminders if r.task == "report"}
+    before = office.messages()
+
+    for day in ("2018-09-17", "2018-09-19", "2018-09-21"):
+        office.ticker.tick(at(f"{day} 08:00"))
+
+    gone = office.messages() - before
+    assert planned["truoc_3"].added == gone["truoc_3", "waiting"]
+    assert planned["truoc_1"].added == gone["truoc_1", "waiting"]
+    assert planned["qua_han_1"].added == gone["qua_han_1", "waiting"]
+    assert planned["truoc_10"].too_late == UNITS - HANDED_IN
+    assert gone["truoc_10", "waiting"] == 0
+
+
+def test_moving_a_deadline_there_and_back_repeats_nothing_but_the_notice(office: Office) -> None:
+    office.send_all()
+    sent = office.messages()
+    office.apply(office.edited(*LATER), EARLY)
+    office.send_all()
+
+    office.apply(office.edited(*BACK), at("2018-09-07 15:00"))
+    office.send_all()
+
+    new = office.messages() - sent
+    assert set(new) == {(CHANGE_NOTICE, "sent")}
+    # The two with an extension to 18/9 are told of the later due, and keep their own after.
+    assert new[CHANGE_NOTICE, "sent"] == 2 * (UNITS - HANDED_IN) - 2
+    with office.database.read() as connection:
+        twice = connection.execute(
+            select(func.count())
+            .select_from(MESSAGE)
+            .group_by(MESSAGE.c.send_id, MESSAGE.c.unit_id, MESSAGE.c.contact_id, MESSAGE.c.kind)
+            .having(func.count() > 1)
+        ).all()
+    assert twice == []
+
+
+def test_a_waiting_reminder_is_withdrawn_and_waits_again_when_its_deadline_returns(
+    office: Office,
+) -> None:
+    waiting = office.messages()["truoc_3", "waiting"]
+    assert waiting > 0
+
+    office.apply(office.edited(*LATER), EARLY)
+    withdrawn = office.messages()
+    office.apply(office.edited(*BACK), at("2018-09-07 15:00"))
+    returned = office.messages()
+
+    assert withdrawn["truoc_3", "waiting"] == 0
+    assert withdrawn["truoc_3", "cancelled"] == waiting
+    assert returned["truoc_3", "waiting"] == waiting
+
+
+def test_a_plan_is_refused_once_the_facts_have_moved(office: Office) -> None:
+    file = office.edited(*LATER)
+    planned = office.plan(file, NOW)
+    campaign = office.campaign()
+    with office.database.write() as connection:
+        unit = connection.execute(select(func.max(PARTICIPATION.c.unit_id))).scalar_one()
+        telling = telling_of(campaign, CHANNELS, NOW)
+        crowd.hand_in(
+            connection, campaign, campaign.window_id("report", ""), [unit], at=NOW, telling=telling
+        )
+    before = office.rows()
+
+    with pytest.raises(StalePlanError):
+        office.apply(file, NOW, planned.token)
+
+    assert office.rows() == before
+
+
+def test_the_same_file_changes_nothing(office: Office) -> None:
+    file = office.edited()
+
+    planned = office.plan(file, NOW)
+
+    assert planned.is_empty
+
+
+def test_a_revision_that_does_not_grow_is_refused(office: Office) -> None:
+    file = office.edited(*LATER[:2])
+
+    planned = office.plan(file, NOW)
+
+    assert [f.code for f in planned.errors] == ["X812"]
+    with pytest.raises(BlockedChangeError):
+        office.apply(file, NOW)
+
+
+SHORTER = due("12/9/2018", "(thông qua bộ phận Tuyên giáo) trước ngày 12 tháng 9 năm 2018", 2)
+
+
+def test_a_shorter_deadline_needs_a_reason_and_a_floor(office: Office) -> None:
+    bare = office.plan(office.edited(*SHORTER), NOW)
+    reason = ("accept:\n", 'changes: [{reason: "Hội nghị họp sớm"}]\naccept:\n')
+    reasoned = office.plan(office.edited(*SHORTER, reason), NOW)
+    lifted = (
+        "accept:\n",
+        'changes: [{reason: "Hội nghị họp sớm", floor: 3 ngày làm việc}]\naccept:\n',
+    )
+    floored = office.plan(office.edited(*SHORTER, lifted), NOW)
+
+    assert "X802" in {f.code for f in bare.errors}
+    assert "X802" in {f.code for f in reasoned.errors}
+    assert floored.errors == ()
+
+
+def test_who_handed_in_on_time_stays_on_time_when_the_deadline_moves_before_it(
+    office: Office,
+) -> None:
+    campaign = office.campaign()
+    now = at("2018-09-12 09:00")
+    with office.database.write() as connection:
+        unit = connection.execute(select(func.max(PARTICIPATION.c.unit_id))).scalar_one() - 5
+        telling = telling_of(campaign, CHANNELS, now)
+        crowd.hand_in(
+            connection, campaign, campaign.window_id("report", ""), [unit], at=now, telling=telling
+        )
+    lifted = (
+        "accept:\n",
+        'changes: [{reason: "Hội nghị họp sớm", floor: 3 ngày làm việc}]\naccept:\n',
+    )
+
+    office.apply(office.edited(*SHORTER, lifted), at("2018-09-12 10:00"))
+
+    with office.database.read() as connection:
+        row = connection.execute(
+            select(OBLIGATION.c.own_due_at, OBLIGATION.c.first_submitted_at).where(
+                OBLIGATION.c.unit_id == unit, OBLIGATION.c.first_submitted_at.is_not(None)
+            )
+        ).one()
+    assert row.own_due_at > row.first_submitted_at
+
+
+RENAMED = (
+    ("  nominate:\n", "  de_cu:\n"),
+    revision(2),
+)
+
+
+def test_a_renamed_task_needs_to_be_said_where_anything_hangs_on_it(office: Office) -> None:
+    campaign = office.campaign()
+    with office.database.write() as connection:
+        unit = connection.execute(select(func.max(PARTICIPATION.c.unit_id))).scalar_one()
+        telling = telling_of(campaign, CHANNELS, NOW)
+        window_id = campaign.window_id("nominate", "")
+        crowd.hand_in(connection, campaign, window_id, [unit], at=NOW, telling=telling)
+    silent = office.plan(office.edited(*RENAMED), NOW)
+    said = ("accept:\n", "changes: [{rename: {tasks: {nominate: de_cu}}}]\naccept:\n")
+
+    office.apply(office.edited(*RENAMED, said), NOW)
+
+    assert [f.code for f in silent.errors] == ["X803"]
+    after = office.campaign()
+    assert after.window_id("de_cu", "") == window_id
+    assert {w.task for w in after.windows.values()} == {"report", "de_cu", "summary"}
+
+
+def test_a_task_that_is_given_up_keeps_what_was_handed_in(office: Office) -> None:
+    cancelled = _without_nominate(office, "changes: [{cancel: {tasks: [nominate]}}]\n")
+
+    silent = office.plan(_without_nominate(office, ""), NOW)
+    done = office.apply(cancelled, NOW)
+
+    assert "X805" in {f.code for f in silent.errors}
+    assert done.errors == ()
+    assert "nominate" not in {w.task for w in office.campaign().windows.values()}
+    with office.database.read() as connection:
+        excused = connection.execute(
+            select(func.count()).select_from(OBLIGATION).where(OBLIGATION.c.excuse == "waived")
+        ).scalar_one()
+    assert excused == UNITS
+
+
+def _without_nominate(office: Office, changes: str) -> NewFile:
+    text = (ROOT / "workflows" / f"{CODE}.yaml").read_text(encoding="utf-8")
+    begin, end = text.index("  nominate:\n"), text.index("  summary:\n")
+    form_begin = text.index("  de_nghi:\n")
+    form_end = text.index("\nawards:\n")
+    return office.edited(
+        (text[begin:end], ""),
+        (text[form_begin:form_end], ""),
+        ("\nforms:\n", "\n"),
+        revision(2),
+        ("accept:\n", f"{changes}accept:\n"),
+    )
+
+
+def test_a_state_that_goes_while_units_stand_in_it_needs_a_mapping(office: Office) -> None:
+    merged = (
+        "awards:\n",
+        "lifecycle:\n"
+        "  states:\n"
+        "    implementing:\n"
+        "      moves:\n"
+        "        reported: {to: reviewing}\n"
+        "    overdue:\n"
+        "      moves:\n"
+        "        reported_late: {to: reviewing}\n"
+        "    no_report:\n"
+        "      moves:\n"
+        "        received: {to: reviewing}\n"
+        "    in_review: none\n"
+        "    reviewing:\n"
+        "      label: Đang xem xét\n"
+        "      moves:\n"
+        "        accepted: {when: report.passed, to: accepted}\n"
+        "        returned: {when: report.returned, to: supplementing}\n"
+        "        rejected: {when: report.failed, to: not_accepted}\n"
+        "    supplementing:\n"
+        "      moves:\n"
+        "        resubmitted: {to: reviewing}\n"
+        "    not_accepted:\n"
+        "      moves:\n"
+        "        received: {to: reviewing}\n"
+        "awards:\n",
+    )
+    silent = office.plan(office.edited(merged, revision(2)), NOW)
+    mapping = (
+        "accept:\n",
+        'changes: [{map: {states: {in_review: reviewing}}, reason: "Gộp bước"}]\naccept:\n',
+    )
+
+    done = office.apply(office.edited(merged, revision(2), mapping), NOW)
+
+    assert "X804" in {f.code for f in silent.errors}
+    (moved,) = done.states
+    assert (moved.state, moved.units, moved.target) == ("in_review", HANDED_IN, "reviewing")
+
+
+def test_a_form_field_that_is_added_is_only_noted(office: Office) -> None:
+    field = (
+        "forms:\n",
+        "forms:\n  bao_cao:\n    fields:\n"
+        "      so_doan_vien: {label: Số đoàn viên, type: integer, min: 0, required: có}\n",
+    )
+
+    planned = office.plan(office.edited(field, revision(2)), NOW)
+
+    assert planned.errors == ()
+    assert "X807" in {f.code for f in planned.findings}
+    assert planned.deadlines == ()
+    assert planned.notices == 0
+
+
+HOLIDAY = "  - {date: 20/9/2018, is: nghỉ, status: chính thức, source: Công văn thử nghiệm}\n"
+
+
+def test_a_holiday_that_is_announced_moves_what_counts_working_days(
+    office: Office, tmp_path: Path
+) -> None:
+    shipped = (ROOT / "config" / "calendars" / "vn.yaml").read_text(encoding="utf-8")
+    (tmp_path / "vn.yaml").write_text(
+        shipped.replace("overrides:\n", f"overrides:\n{HOLIDAY}"), encoding="utf-8"
+    )
+    settings = tmp_path / "hanchot.yaml"
+    settings.write_text(f"calendar: {{vn: {tmp_path / 'vn.yaml'}}}\n", encoding="utf-8")
+    calendars = calendars_from({"HANCHOT_CONFIG": str(settings)})
+    file = office.edited()
+
+    planned, _ = plan(office.database, file, calendars, channels=CHANNELS, now=NOW)
+
+    assert "X811" in {f.code for f in planned.findings}
+    assert planned.deadlines == ()
+    closing = {d.path: (d.old_at, d.new_at) for d in planned.dates}
+    assert closing["tasks.report.late.accept_until"] == (
+        at("2018-09-27 00:00"),
+        at("2018-09-28 00:00"),
+    )
+
+
+def test_a_base_that_changed_under_the_same_file_is_planned_like_any_change(
+    office: Office,
+) -> None:
+    base = office.folder / "base"
+    base.mkdir()
+    text = (ROOT / "workflows" / "base" / "phong-trao.yaml").read_text(encoding="utf-8")
+    old = "when: 10 ngày trước report.due"
+    assert old in text
+    text = text.replace(old, "when: 9 ngày trước report.due")
+    (base / "phong-trao.yaml").write_text(text, encoding="utf-8")
+
+    planned = office.plan(office.edited(), NOW)
+
+    assert [f.code for f in planned.findings] == ["X810"]
