@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -72,7 +73,7 @@ class Act:
 
     at: datetime
     window_id: int
-    what: Literal["hand_in", "accept", "return"]
+    what: Literal["hand_in", "accept", "return", "reject"]
 
 
 @dataclass
@@ -202,7 +203,7 @@ class Rehearsal:
             self._ticker.tick(now)
             for made in casts:
                 self._act(made, now)
-            self._dispatcher.drain(lambda at=now: at)
+            self._dispatcher.drain(partial(_same, now))
             self._afterwards(now)
             following = self._following(casts, now)
         return now
@@ -261,6 +262,10 @@ class Rehearsal:
             if review is not None and review.supplement is not None:
                 return "return"
         return "accept"
+
+
+def _same(now: datetime) -> datetime:
+    return now
 
 
 def _who_hand_in(made: Cast, act: Act, units: list[int]) -> list[int]:

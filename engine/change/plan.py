@@ -248,16 +248,19 @@ class Live:
 
 
 def judge(
-    old: Definition, new: Definition, told: Instructions, live: Live, *, base_changed: bool
+    old: Definition, new: Definition, told: Instructions, live: Live, *, same_file: bool
 ) -> list[Finding]:
-    """What stands in the way of a change, and what is worth knowing (X803–X812)."""
+    """What stands in the way of a change, and what is worth knowing (X803–X812).
+
+    Args:
+        same_file: The author's own file is as it was: its base or the calendar has changed.
+    """
     return [
-        *_fixed(old, new, same_file=base_changed),
+        *_fixed(old, new, same_file=same_file),
         *_tasks(old, new, told, live),
         *_states(new, told, live),
         *_forms(old, new),
         *_awards(new, live),
-        *([_finding("X810", "info", "extends")] if base_changed else []),
     ]
 
 

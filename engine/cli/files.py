@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from engine.calendar import WorkCalendar
     from engine.check import CheckResult
+    from engine.rules.schema import Definition
 
 
 class CheckForm(Enum):
@@ -144,7 +146,7 @@ def _calendar(
     if form is CalendarForm.JSON:
         emit_json(document)
     else:
-        _emit_agenda(document)
+        _emit_agenda(document, result.definition, file)
 
 
 def start_instant(issued: str | None, calendar: WorkCalendar) -> datetime | None:
@@ -152,31 +154,46 @@ def start_instant(issued: str | None, calendar: WorkCalendar) -> datetime | None
     return calendar.start_of(_day(issued)) if issued else None
 
 
-def _emit_agenda(document: dict[str, Any]) -> None:
-    emit_table(_columns("when", "what", "phrase", "place"), map(_row, document["instants"]))
+def _emit_agenda(document: dict[str, Any], definition: Definition, file: str) -> None:
+    rows = (_row(instant, definition, file) for instant in document["instants"])
+    emit_table(_columns("when", "what", "phrase", "place"), rows)
     emit("")
     columns = _columns("sent", "reminder", "task", "to", "channels", "moved")
-    emit_table(columns, map(_send_row, document["sends"]))
+    emit_table(columns, (_send_row(send, definition) for send in document["sends"]))
 
 
 def _columns(*names: str) -> list[str]:
     return [words(f"agenda.column_{name}") for name in names]
 
 
-def _row(instant: dict[str, Any]) -> tuple[object, ...]:
-    owner = instant[instant["kind"].partition(".")[0]]
-    name = f"{owner}.{instant['occurrence']}" if instant["occurrence"] else owner
+def _row(instant: dict[str, Any], definition: Definition, file: str) -> tuple[object, ...]:
+    kind = instant["kind"].partition(".")[0]
+    name = _name(definition, kind, instant[kind], instant["occurrence"])
     what = say(f"agenda.{instant['kind'].replace('.', '_')}", label=name)
-    return instant["text"], what, instant["phrase"], f"{instant['file']}:{instant['line']}"
+    line = str(instant["line"])
+    place = line if instant["file"] == file else f"{Path(instant['file']).stem}:{line}"
+    return instant["text"], what, instant["phrase"], place
 
 
-def _send_row(send: dict[str, Any]) -> tuple[object, ...]:
+def _name(definition: Definition, kind: str, id_: str, occurrence: str | None) -> str:
+    """What the rule file calls a stage, a task or an event."""
+    if kind == "task":
+        task = definition.tasks[id_]
+        named = task.occurrences.get(occurrence) if occurrence else None
+        return (named and (named.short or named.label)) or task.short
+    if kind == "campaign":
+        return definition.short_title
+    return definition.stages[id_].label if kind == "stage" else definition.events[id_].label
+
+
+def _send_row(send: dict[str, Any], definition: Definition) -> tuple[object, ...]:
     from engine.words.dates import instant_text, short_day, weekday
 
-    name = f"{send['task']}.{send['occurrence']}" if send["occurrence"] else send["task"]
+    name = _name(definition, "task", send["task"], send["occurrence"])
     at = say("agenda.send_at", weekday=weekday(send["at"].date()), at=instant_text(send["at"]))
     moved = short_day(send["moved_from"]) if send["moved_from"] else None
-    return at, send["reminder"], name, ", ".join(send["to"]), ", ".join(send["channels"]), moved
+    people = ", ".join(definition.roles[role].label for role in send["to"])
+    return at, send["reminder"], name, people, ", ".join(send["channels"]), moved
 
 
 def _diagram(file: _File, form: Annotated[Picture, _format(Picture)] = Picture.MERMAID) -> None:

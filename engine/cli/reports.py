@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from engine.cli.common import emit, emit_json, session_of, words
-from engine.cli.sheets import Column, emit_sheet, plain
+from engine.cli.sheets import Column, before, emit_sheet, plain, terminal_width
 from engine.words import say
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _NUMBERS = {
     "not_due", "overdue", "missed", "on_time", "late", "in_review", "returned", "accepted",
     "rejected", "lapsed", "extended", "on_time_rate", "reporting_rate", "id", "attempts",
 }  # fmt: skip
+_ROOM_FOR_STATUS = 110
+_ROOM_FOR_OVERDUE = 130
 # Shown on a screen only where something is counted in them.
 _SPECIAL = {
     "waived", "withdrawn", "missed", "in_review", "returned", "accepted", "rejected", "lapsed",
@@ -115,17 +117,23 @@ def status(
     if form == "table":
         emit(say("reports.status_title", campaign=campaign, at=plain(at)))
         rows = [*rows, _totals(rows)] if len(rows) > 1 else rows
+    named = record.task_short if form == "table" else record.task_label
     for row in rows:
+        row["due"] = before(row["due_at"])
         if row["task"] is not None:
-            row["task"] = record.task_label(definition, row["task"], row["occurrence"])
+            row["task"] = named(definition, row["task"], row["occurrence"])
         else:
             row["task"] = words("reports.total")
         row["on_time_rate"] = _percent(row["on_time_rate"])
         row["reporting_rate"] = _percent(row["reporting_rate"])
-    names = [name for name in rows[0] if name != "occurrence"] if rows else []
+    names = [name for name in rows[0] if name not in {"occurrence", "due"}] if rows else []
     if form == "table":
         names = [name for name in names if name not in _SPECIAL or any(r[name] for r in rows)]
-    emit_sheet(_columns(names), _cells(rows, names), form, title="status")
+        names = ["due" if name == "due_at" else name for name in names]
+    if form == "table" and terminal_width() < _ROOM_FOR_STATUS:
+        _emit_upright(rows, names)
+    else:
+        emit_sheet(_columns(names), _cells(rows, names), form, title="status")
     if form == "table":
         emit(say("reports.rates"))
 
@@ -172,11 +180,13 @@ def _show_items(connection: Connection, items: list[Any], at: datetime, form: Fo
         return
     labels = record.definitions(connection, {item.campaign for item in items})
     rows = []
+    named = record.task_short if form == "table" else record.task_label
     for item in items:
-        label = record.task_label(labels[item.campaign], item.task, item.occurrence)
+        label = named(labels[item.campaign], item.task, item.occurrence)
         extended = words(f"reports.{'yes' if item.extended else 'no'}")
         state = words(f"reports.{item.state}")
-        shown = {"task": label, "own": item.extended, "extended": extended, "state": state}
+        shown = {"task": label, "own": item.extended, "extended": extended, "state": state,
+                 "due": before(item.due_at)}  # fmt: skip
         rows.append({**_facts(item), **shown})
     names = [
         *("campaign", "unit", "unit_name", "parent", "about", "task", "due_at", "extended"),
@@ -196,9 +206,19 @@ def _worth_showing(names: list[str], rows: list[dict[str, Any]]) -> list[str]:
     hidden |= {name for name in ("about", "parent") if not any(row[name] for row in rows)}
     if not any(row["own"] for row in rows):
         hidden.add("extended")
-    if len({row["campaign"] for row in rows}) == 1:
-        hidden.add("campaign")
+    hidden |= {name for name in ("campaign", "state") if len({row[name] for row in rows}) == 1}
+    if terminal_width() < _ROOM_FOR_OVERDUE:
+        hidden |= {"parent", "working_days_overdue"}
+    names = ["due" if name == "due_at" else name for name in names]
     return [name for name in names if name not in hidden]
+
+
+def _emit_upright(rows: list[dict[str, Any]], names: list[str]) -> None:
+    """One column for each task, for a terminal too narrow for one row for each."""
+    heading, *measures = names
+    columns = [Column(""), *(Column(plain(row[heading]), number=True) for row in rows)]
+    lines = [[words(f"reports.column_{name}"), *(row[name] for row in rows)] for name in measures]
+    emit_sheet(columns, lines, "table", title="status")
 
 
 def _show_groups(groups: list[Any], by: GroupBy, at: datetime, form: Format) -> None:
@@ -266,7 +286,10 @@ def _local(value: Any) -> Any:
 
 
 def _percent(rate: float | None) -> str:
-    return "–" if rate is None else f"{rate:.1%}"
+    if rate is None:
+        return "–"
+    percent = f"{rate:.1%}"
+    return words("reports.percent", number=percent[:-1].replace(".", ","), english=percent)
 
 
 def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import re
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from engine.cli.common import emit_table
 from engine.clock import LOCAL_ZONE
 from engine.errors import UsageFaultError
 from engine.words import Text, say
+from engine.words.dates import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +124,7 @@ def plain(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         local = value.astimezone(ZoneInfo(LOCAL_ZONE))
-        return f"{local:%H:%M} {local.day}/{local.month}/{local.year}"
+        return f"{local:%H:%M} {short_day(local).vi}"
     if isinstance(value, Text):
         from engine.cli.common import language
 
@@ -130,15 +132,32 @@ def plain(value: Any) -> str:
     return _CONTROL.sub(" ", str(value))
 
 
+def before(cutoff: datetime | None) -> Text:
+    """A cutoff as a cell says it: `trước ngày 13/9/2018`."""
+    if cutoff is None:
+        return Text("", "")
+    local = cutoff.astimezone(ZoneInfo(LOCAL_ZONE))
+    day = short_day(local).vi
+    if (local.hour, local.minute) == (0, 0):
+        return say("reports.before_day", day=day)
+    return say("reports.before_clock", clock=f"{local:%H:%M}", day=day)
+
+
+def terminal_width() -> int:
+    """How many columns a table may take; no limit where nobody looks at it."""
+    return get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+
+
 def _draw(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         justify: Literal["left", "right"] = "right" if column.number else "left"
-        table.add_column(column.heading, justify=justify)
+        longest = max(map(len, column.heading.split()), default=1)
+        table.add_column(column.heading, justify=justify, min_width=longest)
     for row in rows:
         table.add_row(*(plain(value) for value in row))
     Console(markup=False, highlight=False, emoji=False).print(table)

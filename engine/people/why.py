@@ -328,7 +328,8 @@ def text_of(document: Document, campaign: Running) -> Iterator[Text]:
     revision = document["revision"]
     yield say("why.head", unit=document["unit_name"], campaign=campaign.definition.title)
     yield say(
-        "why.revision", number=revision["number"], path=revision["path"],
+        "why.revision" if revision["path"] else "why.revision_without_file",
+        number=revision["number"], path=revision["path"],
         at=told(revision["applied_at"]), by=revision["applied_by"] or "–",
     )  # fmt: skip
     state = document["state"]
@@ -398,13 +399,13 @@ def _date_text(date: Document) -> Text:
 
 def _messages_text(item: Document, campaign: Running) -> Iterator[Text]:
     told = campaign.calendar.instant_text
-    for message in item["messages"]:
+    for message in sorted(item["messages"], key=lambda m: (m["sent_at"] or m["due_at"], m["id"])):
+        at = "sent_at" if message["sent_at"] else "due_at"
         yield say(
             "why.message", id=message["id"], reminder=message["reminder"],
             recipient=message["recipient"], channel=message["channel"],
-            due=told(message["due_at"]), state=say(f"reports.state_{message['state']}"),
-            sent=say("why.sent_at", at=told(message["sent_at"])) if message["sent_at"]
-            else Text("", ""),
+            state=say(f"reports.state_{message['state']}"),
+            sent=say(f"why.{at}", at=told(message[at])),
             reason=say("why.because", reason=message["reason"]) if message["reason"]
             else Text("", ""),
         )  # fmt: skip

@@ -186,8 +186,10 @@ class _Change:
         recounted = calendar.version != self._calendar_version()
         if not changed and not recounted:
             return base
-        inherited = self._source() == self.file.source and bool(changed)
-        self.findings += judge(old.definition, new, self.told, self._live(), base_changed=inherited)
+        same_file = self._source() == self.file.source or not changed
+        self.findings += judge(old.definition, new, self.told, self._live(), same_file=same_file)
+        if same_file and changed:
+            self.findings.append(finding("X810", "info", "extends"))
         if recounted:
             versions = {"old": self._calendar_version(), "new": calendar.version}
             self.findings.append(finding("X811", "info", "calendar", **versions))

@@ -144,6 +144,13 @@ def task_label(definition: dict[str, Any], task: str, occurrence: str = "") -> s
     return f"{label} – {named.get('label') or occurrence}"
 
 
+def task_short(definition: dict[str, Any], task: str, occurrence: str = "") -> str:
+    """The same in a few words, for tables and subjects."""
+    block = definition.get("tasks", {}).get(task, {})
+    named = (block.get("occurrences") or {}).get(occurrence, {}) if occurrence else block
+    return str(named.get("short") or named.get("label") or occurrence or task)
+
+
 def active(as_of: datetime | None) -> ColumnElement[bool]:
     """Whether the campaign had been activated."""
     activated_at = campaign.c.activated_at

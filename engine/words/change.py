@@ -145,18 +145,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Deadline changed for {{task.short}}: {{due.date}} – {{campaign.short}}",
     ),
     "notice_body": (
-        "Kính gửi: {{unit.name}}\n\n"
-        "{{organiser.name}} thông báo điều chỉnh thời hạn gửi {{task.short}}, thực hiện {{plan.text}}.\n"
-        "Nội dung: {{task.label}}.\n"
-        "Thời hạn mới: đề nghị đơn vị gửi {{due.text}}.\n"
-        "Cách gửi: {{link}}\n"
-        "Trường hợp đã gửi, xin bỏ qua thông báo này. Mọi vướng mắc xin liên hệ {{organiser.name}}, điện thoại {{organiser.phone}}, thư điện tử {{organiser.email}}.\n\n"
-        "Trân trọng.\n",
-        "To: {{unit.name}}\n\n"
-        "{{organiser.name}} has changed the deadline for {{task.short}}.\n"
-        "Task: {{task.label}}.\n"
-        "New deadline: please hand in {{due.text}}.\n"
-        "How: {{link}}\n",
+        (
+            "Kính gửi: {{unit.name}}\n\n"
+            "{{organiser.name}} thông báo điều chỉnh thời hạn gửi {{task.short}}, thực hiện {{plan.text}}.\n"
+            "Nội dung: {{task.label}}.\n"
+            "Thời hạn mới: đề nghị đơn vị gửi {{due.text}}.\n"
+            "Cách gửi: {{link}}\n"
+            "Trường hợp đã gửi, xin bỏ qua thông báo này. Mọi vướng mắc xin liên hệ {{organiser.name}}, điện thoại {{organiser.phone}}, thư điện tử {{organiser.email}}.\n\n"
+            "Trân trọng.\n"
+        ),
+        (
+            "To: {{unit.name}}\n\n"
+            "{{organiser.name}} has changed the deadline for {{task.short}}.\n"
+            "Task: {{task.label}}.\n"
+            "New deadline: please hand in {{due.text}}.\n"
+            "How: {{link}}\n"
+        ),
     ),
     "notice_short": (
         "[Thông báo] Kính gửi {{unit.name}}: thời hạn gửi {{task.short}} ({{campaign.short}}) được điều chỉnh, đề nghị gửi {{due.text}}: {{link}} – ĐT {{organiser.phone}}. Trân trọng.",

@@ -51,18 +51,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Please call {{digest.count}} units – {{campaign.short}}",
     ),
     "call_body": (
-        "Kính gửi: Đồng chí {{recipient.name}}\n\n"
-        "Danh bạ chưa có địa chỉ để gửi thông báo sau đây đến {{digest.count}} đơn vị. "
-        "Đề nghị đồng chí gọi điện cho đơn vị và bổ sung địa chỉ vào danh bạ.\n"
-        "- Nội dung thông báo: {about}\n\n"
-        "Danh sách đơn vị:\n{{digest.list}}\n\n"
-        "Trân trọng.\n{{organiser.name}}",
-        "Dear {{recipient.name}},\n\n"
-        "The directory has no address to send the following notice to {{digest.count}} units. "
-        "Please call them and complete the directory.\n"
-        "- The notice: {about}\n\n"
-        "The units:\n{{digest.list}}\n\n"
-        "Kind regards,\n{{organiser.name}}",
+        (
+            "Kính gửi: Đồng chí {{recipient.name}}\n\n"
+            "Danh bạ chưa có địa chỉ để gửi thông báo sau đây đến {{digest.count}} đơn vị. "
+            "Đề nghị đồng chí gọi điện cho đơn vị và bổ sung địa chỉ vào danh bạ.\n"
+            "- Nội dung thông báo: {about}\n\n"
+            "Danh sách đơn vị:\n{{digest.list}}\n\n"
+            "Trân trọng.\n{{organiser.name}}"
+        ),
+        (
+            "Dear {{recipient.name}},\n\n"
+            "The directory has no address to send the following notice to {{digest.count}} units. "
+            "Please call them and complete the directory.\n"
+            "- The notice: {about}\n\n"
+            "The units:\n{{digest.list}}\n\n"
+            "Kind regards,\n{{organiser.name}}"
+        ),
     ),
     "call_short": (
         "[Cần gọi điện] {{campaign.short}}: {{digest.count}} đơn vị chưa có địa chỉ để gửi thông báo về {{task.short}}. Đề nghị gọi điện và bổ sung danh bạ: {{digest.list}}",

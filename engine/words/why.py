@@ -75,6 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "  Message {id}: {reminder}, to {recipient} by {channel}: {state}{sent}{reason}",
     ),
     "sent_at": (", lúc {at}", ", at {at}"),
+    "due_at": (", giờ gửi {at}", ", due {at}"),
     "because": (" ({reason})", " ({reason})"),
     "no_messages": ("  Chưa có tin nào về việc này.", "  There is no message about this."),
     "next": ("  Sẽ nhắc: {reminder}, {at}", "  Next: {reminder}, {at}"),

@@ -199,9 +199,7 @@ def test_a_digest_names_a_due_that_is_not_the_common_one(now: str, expected: str
         pytest.param((), "1. CĐCS A – danh bạ chưa có số điện thoại", id="no number"),
     ],
 )  # fmt: skip
-def test_a_call_list_says_whom_to_call(
-    call: tuple[tuple[str, str], ...], expected: str
-) -> None:
+def test_a_call_list_says_whom_to_call(call: tuple[tuple[str, str], ...], expected: str) -> None:
     item = Line("CĐCS A", DUE, call=call)
 
     assert value("digest.list", items=(item,)) == expected

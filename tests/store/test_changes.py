@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlmodel import SQLModel
 
 from engine.app import calendars_from
 from engine.change.plan import ChangePlan
@@ -94,8 +95,6 @@ class Office:
 
     def rows(self) -> dict[str, list[Any]]:
         """Everything that is in the tables."""
-        from engine.store.tables import SQLModel  # noqa: PLC0415 # only to list the tables
-
         with self.database.read() as connection:
             return {
                 table.name: [tuple(row) for row in connection.execute(select(table))]
@@ -127,7 +126,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     file = office.edited()
     begin = at("2018-08-01 09:00")
     import_units(database, made_up_units(file.definition, UNITS), begin)
-    start(database, file.definition, file.tree, calendars, at=begin)
+    start(database, file.definition, file.tree, calendars, at=begin, source=file.source)
     ticker.tick(at("2018-09-07 08:00"))
     _hand_in(office, at("2018-09-07 10:00"))
     _extend_two(office, at("2018-09-19 00:00"))
@@ -385,31 +384,33 @@ def _without_nominate(office: Office, changes: str) -> NewFile:
 def test_a_state_that_goes_while_units_stand_in_it_needs_a_mapping(office: Office) -> None:
     merged = (
         "awards:\n",
-        "lifecycle:\n"
-        "  states:\n"
-        "    implementing:\n"
-        "      moves:\n"
-        "        reported: {to: reviewing}\n"
-        "    overdue:\n"
-        "      moves:\n"
-        "        reported_late: {to: reviewing}\n"
-        "    no_report:\n"
-        "      moves:\n"
-        "        received: {to: reviewing}\n"
-        "    in_review: none\n"
-        "    reviewing:\n"
-        "      label: Đang xem xét\n"
-        "      moves:\n"
-        "        accepted: {when: report.passed, to: accepted}\n"
-        "        returned: {when: report.returned, to: supplementing}\n"
-        "        rejected: {when: report.failed, to: not_accepted}\n"
-        "    supplementing:\n"
-        "      moves:\n"
-        "        resubmitted: {to: reviewing}\n"
-        "    not_accepted:\n"
-        "      moves:\n"
-        "        received: {to: reviewing}\n"
-        "awards:\n",
+        (
+            "lifecycle:\n"
+            "  states:\n"
+            "    implementing:\n"
+            "      moves:\n"
+            "        reported: {to: reviewing}\n"
+            "    overdue:\n"
+            "      moves:\n"
+            "        reported_late: {to: reviewing}\n"
+            "    no_report:\n"
+            "      moves:\n"
+            "        received: {to: reviewing}\n"
+            "    in_review: none\n"
+            "    reviewing:\n"
+            "      label: Đang xem xét\n"
+            "      moves:\n"
+            "        accepted: {when: report.passed, to: accepted}\n"
+            "        returned: {when: report.returned, to: supplementing}\n"
+            "        rejected: {when: report.failed, to: not_accepted}\n"
+            "    supplementing:\n"
+            "      moves:\n"
+            "        resubmitted: {to: reviewing}\n"
+            "    not_accepted:\n"
+            "      moves:\n"
+            "        received: {to: reviewing}\n"
+            "awards:\n"
+        ),
     )
     silent = office.plan(office.edited(merged, revision(2)), NOW)
     mapping = (
@@ -427,8 +428,10 @@ def test_a_state_that_goes_while_units_stand_in_it_needs_a_mapping(office: Offic
 def test_a_form_field_that_is_added_is_only_noted(office: Office) -> None:
     field = (
         "forms:\n",
-        "forms:\n  bao_cao:\n    fields:\n"
-        "      so_doan_vien: {label: Số đoàn viên, type: integer, min: 0, required: có}\n",
+        (
+            "forms:\n  bao_cao:\n    fields:\n"
+            "      so_doan_vien: {label: Số đoàn viên, type: integer, min: 0, required: có}\n"
+        ),
     )
 
     planned = office.plan(office.edited(field, revision(2)), NOW)
