@@ -164,7 +164,7 @@ class _Reader:
     def problem(self, name: str, /, **facts: object) -> None:
         self.problems.append(say(f"calendar.{name}", **facts))
 
-    def keys(self, block: Mapping[object, object], kind: str, where: str) -> None:
+    def keys(self, block: Iterable[object], kind: str, where: str) -> None:
         for key in block:
             if key not in _KEYS[kind]:
                 self.problem("unknown_key", key=key, where=where or say("calendar.the_file"))

@@ -33,6 +33,7 @@ SheetFormat = Literal["table", "csv", "xlsx"]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _WIDEST = 60
+_LONGEST_WORD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,13 @@ def _draw(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for column in columns:
+    cells = [[plain(value) for value in row] for row in rows]
+    for number, column in enumerate(columns):
         justify: Literal["left", "right"] = "right" if column.number else "left"
-        longest = max(map(len, column.heading.split()), default=1)
-        table.add_column(column.heading, justify=justify, min_width=longest)
-    for row in rows:
-        table.add_row(*(plain(value) for value in row))
+        said = [column.heading, *(row[number] for row in cells)]
+        longest = max((len(word) for text in said for word in text.split()), default=1)
+        width = min(longest, _LONGEST_WORD)
+        table.add_column(column.heading, justify=justify, min_width=width)
+    for row in cells:
+        table.add_row(*row)
     Console(markup=False, highlight=False, emoji=False).print(table)

@@ -189,7 +189,8 @@ class DateReader:
     def _shortened(self) -> bool:
         """Whether a bare day comes whose month stands at the end of its period: `06-19/08`."""
         words = self.tokens[self.at : self.at + 6]
-        if len(words) < _SHORTEST_RANGE or words[0].kind != "num" or not _joins(words[1]):
+        short = len(words) < _SHORTEST_RANGE or words[0].kind != "num"
+        if short or words[1].text == "/" or not _joins(words[1]):
             return False
         rest = [word for word in words[2:] if word.text not in ("hết", "ngày")]
         if rest and rest[0].kind in ("dm", "dmy"):

@@ -173,17 +173,13 @@ def load(
         raise AlreadyActiveError(definition.id)
     organiser = _organiser(connection, definition)
     number = known.number + 1 if known else 1
-    revision = connection.execute(
-        insert(REVISION).values(
-            campaign_code=definition.id, number=number, content_hash=digest, definition=tree,
-            source=source, path=path, applied_at=now, applied_by=by,
-        )
-    ).inserted_primary_key[0]  # fmt: skip
+    revision = insert_one(
+        connection, REVISION, campaign_code=definition.id, number=number, content_hash=digest,
+        definition=tree, source=source, path=path, applied_at=now, applied_by=by,
+    )  # fmt: skip
     facts = {"revision_id": revision, "organiser_id": organiser}
     if known is None:
-        id_ = connection.execute(
-            insert(CAMPAIGN).values(code=definition.id, state="loaded", **facts)
-        ).inserted_primary_key[0]
+        id_ = insert_one(connection, CAMPAIGN, code=definition.id, state="loaded", **facts)
     else:
         id_ = known.id
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == id_).values(**facts))
@@ -205,8 +201,13 @@ def _organiser(connection: Connection, definition: Definition) -> int:
 
 def record(connection: Connection, kind: str, name: str, **facts: Any) -> int:
     """Write one event; returns its id."""
-    result = connection.execute(insert(EVENT).values(kind=kind, name=name, **facts))
-    return int(result.inserted_primary_key[0])
+    return insert_one(connection, EVENT, kind=kind, name=name, **facts)
+
+
+def insert_one(connection: Connection, table: Any, **values: Any) -> int:
+    """Write one row; returns its id."""
+    key: Any = connection.execute(insert(table).values(**values)).inserted_primary_key
+    return int(key[0])
 
 
 def definition_of(connection: Connection, revision_id: int) -> Definition:

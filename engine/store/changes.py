@@ -48,6 +48,7 @@ from engine.store.campaigns import (
     Calendars,
     Running,
     content_hash,
+    insert_one,
     owe,
     owe_campaign_tasks,
     own_cutoffs,
@@ -351,10 +352,7 @@ class _Change:
         known = self.connection.execute(select(w.id, w.cancelled_at).where(named)).first()
         values = window_values(window)
         if known is None:
-            key: Any = self.connection.execute(
-                insert(WINDOW).values(campaign_id=self.old.id, **values)
-            ).inserted_primary_key
-            return int(key[0])
+            return insert_one(self.connection, WINDOW, campaign_id=self.old.id, **values)
         self.connection.execute(update(WINDOW).where(named).values(cancelled_at=None, **values))
         given_up = and_(
             OBLIGATION.c.window_id == known.id, OBLIGATION.c.excused_at == known.cancelled_at
@@ -399,14 +397,11 @@ class _Change:
 
     def _revision(self, calendar_version: str, schedule: Schedule) -> None:
         file, old = self.file, self.old
-        key: Any = self.connection.execute(
-            insert(REVISION).values(
-                campaign_code=old.code, number=old.revision_number + 1,
-                content_hash=content_hash(file.tree), definition=file.tree, source=file.source,
-                path=file.path, applied_at=self.now, applied_by=file.by,
-            )
-        ).inserted_primary_key  # fmt: skip
-        revision = int(key[0])
+        revision = insert_one(
+            self.connection, REVISION, campaign_code=old.code, number=old.revision_number + 1,
+            content_hash=content_hash(file.tree), definition=file.tree, source=file.source,
+            path=file.path, applied_at=self.now, applied_by=file.by,
+        )  # fmt: skip
         self.connection.execute(
             update(CAMPAIGN)
             .where(CAMPAIGN.c.id == old.id)

@@ -30,8 +30,8 @@ def _json() -> Any:
 
 
 def _ref(target: str, *, nullable: bool = False, index: bool = False) -> Any:
-    default = {"default": None} if nullable else {}
-    return Field(sa_column=Column(ForeignKey(target), nullable=nullable, index=index), **default)
+    column: Column[Any] = Column(ForeignKey(target), nullable=nullable, index=index)
+    return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
 
 
 class Meta(SQLModel, table=True):

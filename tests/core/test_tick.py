@@ -18,7 +18,7 @@ from tests.helpers import RULES, at, rule_tree, vietnam_calendar
 ACTIVATED = at("2018-08-01 08:00")
 DUE = at("2018-09-13 00:00")
 CLOSES = at("2018-09-27 00:00")
-ENDS = at("2018-11-19 00:00")
+ENDS = at("2018-11-18 00:00")
 INSTANT = timedelta(microseconds=1)
 OPENING, TEN, THREE, ONE = (
     at("2018-08-21 08:00"), at("2018-08-31 08:00"), at("2018-09-07 08:00"), at("2018-09-11 08:00"),

@@ -110,7 +110,8 @@ def filled(page: str, text: str) -> str:
     """A page with its generated parts as they should be."""
     for (where, name), part in parts().items():
         if where == page:
-            text = _between(name).sub(lambda found, p=part: f"{found[1]}\n{p}\n{found[2]}", text)
+            before, found, after = _split(name, text)
+            text = f"{before}{part}{after}" if found else text
     return text
 
 
@@ -121,7 +122,7 @@ def pages() -> tuple[str, ...]:
 
 def has_part(name: str, text: str) -> bool:
     """Whether a page has a place for a part."""
-    return bool(_between(name).search(text))
+    return _split(name, text)[1]
 
 
 def main() -> None:
@@ -133,8 +134,11 @@ def main() -> None:
         (ROOT / name).write_text(text, "utf-8")
 
 
-def _between(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(<!-- generated: {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+def _split(name: str, text: str) -> tuple[str, bool, str]:
+    """What stands before a part, whether there is a place for it, and what stands after."""
+    before, mark, rest = text.partition(f"<!-- generated: {name} -->\n")
+    _, end, after = rest.partition("\n<!-- end -->")
+    return f"{before}{mark}\n", bool(mark and end), f"\n{end}{after}"
 
 
 def _fenced(language: str, text: str) -> str:
@@ -283,7 +287,7 @@ def _variables() -> str:
 def _tables() -> Iterator[str]:
     models = [m for m in _models(tables) if issubclass(m, SQLModel) and hasattr(m, "__table__")]
     for model in models:
-        table = model.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
+        table = model.__table__
         yield f"## `{table.name}`\n\n{inspect.getdoc(model)}\n"
         yield "| column | type | |\n|---|---|---|"
         for column in table.columns:

@@ -59,7 +59,7 @@ class Shell:
             return 0, ""
         words = shlex.split(command)
         if words[0] == "hanchot" and not {">", "|"} & set(words):
-            answer = hanchot(*words[1:], **self.variables)
+            answer = hanchot(*words[1:], db=None, **self.variables)
             return answer.status, answer.out + answer.err
         return self._outside(command)
 

@@ -1,4 +1,4 @@
-"""The documentation is true: its blocks run, its generated parts are fresh, its links lead somewhere."""
+"""The documentation is true: its blocks run, its generated parts are fresh, its links hold."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ def test_every_variable_of_the_environment_stands_in_the_reference() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "engine").rglob("*.py"))
     used = set(re.findall(r"HANCHOT_[A-Z]+(?:_[A-Z]+)*", code))
 
-    assert used <= set(re.findall(r"HANCHOT_[A-Z_]+[A-Z]", _text("docs/reference/settings.md")))
+    page = _text("docs/reference/settings.md")
+    assert not [name for name in used if f"`{name}" not in page]
 
 
 @pytest.mark.parametrize("key", Definition.model_fields)

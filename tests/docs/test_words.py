@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 AREAS = sorted(path.stem for path in (ROOT / "engine" / "words").glob("[a-z]*.py"))
 SOURCES = sorted(path for name in ("engine", "notifiers") for path in (ROOT / name).rglob("*.py"))
+# Each language has facts of its own here: the names of months, a heading, a number's look.
+OWN_FACTS = {"dates.long", "directory.missing_column", "reports.percent", "when.yearly"}
 SAYING = {"say", "words", "has_words"}
 
 
@@ -33,9 +35,9 @@ def _placeholders(sentence: str) -> set[str]:
 
 def _said(path: Path) -> Iterator[ast.expr]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-            if node.func.id in SAYING:
-                yield from _ends(node.args[0])
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[key, *_]) if name in SAYING:
+                yield from _ends(key)
 
 
 def _ends(key: ast.expr) -> Iterator[ast.expr]:
@@ -62,12 +64,12 @@ def _pattern(key: ast.expr) -> str | None:
 @pytest.mark.parametrize("area", AREAS)
 def test_both_languages_are_filled_in_with_the_same_facts(area: str) -> None:
     differing = {
-        name: (vi, en)
+        f"{area}.{name}"
         for name, (vi, en) in _table(area).items()
         if _placeholders(vi) != _placeholders(en)
     }
 
-    assert not differing
+    assert differing == {key for key in OWN_FACTS if key.startswith(f"{area}.")}
 
 
 @pytest.mark.parametrize("area", AREAS)
