@@ -42,7 +42,7 @@ wheel: $(READY)
 	$(BIN)/python -m tests.wheel
 
 dist: $(READY)
-	$(BIN)/python -m build
+	$(BIN)/python -m build --no-isolation
 
 docs: $(READY)
 	$(BIN)/python -m pytest tests/docs

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.check import dates, forms, lifecycle, notices, references, variables
+from engine.check import dates, forms, lifecycle, notices, references, soundness, variables
 from engine.check.catalogue import CODES
 from engine.check.context import Context, Finding, Lint, phrases_of
 from engine.check.doubt import has_doubts
@@ -93,6 +93,9 @@ def _checked(loaded: LoadResult, calendar: WorkCalendar) -> CheckResult:
     context = Context(loaded.partial, loaded, calendar)
     lints = _OF_ANY_FILE + (_OF_BASES if context.is_base else _OF_CAMPAIGNS)
     found = [_problem(context, f) for lint in lints for f in lint(context) if _is_new(context, f)]
+    if not any(problem.severity == "error" for problem in (*loaded.problems, *found)):
+        # What follows from another error would be no news.
+        found += [_problem(context, f) for lint in soundness.LINTS for f in lint(context)]
     problems = tuple(_accepted(context, (*loaded.problems, *found)))
     clean = not any(problem.severity == "error" for problem in problems)
     definition = loaded.definition if clean else None

@@ -77,7 +77,7 @@ def _simulate(  # noqa: PLR0917 - Typer passes each by its name
     if form is Form.JSON:
         emit_json(record.json())
     else:
-        _tell(record)
+        _tell(record, definition)
 
 
 def _sheet(units: str, definition: Definition) -> Sheet:
@@ -101,7 +101,11 @@ def _begin(definition: Definition, issued: str | None) -> datetime:
     return start_instant(issued, calendar) or natural_start(definition, calendar)
 
 
-def _tell(record: Simulation) -> None:
+def _tell(record: Simulation, definition: Definition) -> None:
+    from datetime import datetime
+
+    from engine.cli.sheets import plain
+
     sends: dict[tuple[str, str, str], list[str]] = {}
     for send in record.sends:
         key = (send["reminder"], send["task"], send["occurrence"] or "")
@@ -109,10 +113,12 @@ def _tell(record: Simulation) -> None:
     names = ("reminder", "task", "occurrence", "first_at", "messages")
     emit_table(
         [words(f"rehearsal.{name}") for name in names],
-        [(*key, at[0][:16].replace("T", " "), len(at)) for key, at in sends.items()],
+        [(*key, plain(datetime.fromisoformat(at[0])), len(at)) for key, at in sends.items()],
     )
     emit("")
-    emit_table([words("rehearsal.state"), words("rehearsal.units")], sorted(record.final.items()))
+    states = definition.lifecycle.states
+    ends = [(states[state].label, count) for state, count in sorted(record.final.items())]
+    emit_table([words("rehearsal.state"), words("rehearsal.units")], ends)
     emit("")
     emit(
         say(

@@ -163,6 +163,9 @@ def deliveries(
     ]
     if form != "table":
         names = [*names, "next_at", "provider_id", "kind", "key"]
+    if form == "table":
+        alone = {"campaign"} if len({row["campaign"] for row in rows}) == 1 else set()
+        names = [name for name in names if name not in alone and any(row[name] for row in rows)]
     names = ["fell_due_at" if name == "due_at" else name for name in names]
     for row in rows:
         row["fell_due_at"] = row["due_at"]

@@ -26,7 +26,7 @@ from engine.words import Text, say
 from engine.words.dates import short_day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SheetFormat = Literal["table", "csv", "xlsx"]
 
@@ -34,6 +34,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _WIDEST = 60
 _LONGEST_WORD = 12
+_BETWEEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,26 @@ def terminal_width() -> int:
     return get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
 
 
+def _widths(columns: Sequence[Sequence[str]]) -> list[int | None]:
+    """Widths that break no word, what room is left going to who needs most of it.
+
+    None where the terminal leaves no choice or needs none.
+    """
+    room = terminal_width() - _BETWEEN * (len(columns) + 1)
+    whole = [max(map(len, texts)) for texts in columns]
+    least = [_longest_word(texts) for texts in columns]
+    if sum(whole) <= room or sum(least) > room:
+        return [None] * len(columns)
+    wanted = [w - n for w, n in zip(whole, least, strict=True)]
+    spare = room - sum(least)
+    return [n + spare * more // sum(wanted) for n, more in zip(least, wanted, strict=True)]
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    words = (word for text in texts for word in text.split())
+    return min(max(map(len, words), default=1), _LONGEST_WORD)
+
+
 def _draw(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -156,12 +177,12 @@ def _draw(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     cells = [[plain(value) for value in row] for row in rows]
-    for number, column in enumerate(columns):
+    headings = [column.heading for column in columns]
+    for column, width in zip(
+        columns, _widths(list(zip(headings, *cells, strict=True))), strict=True
+    ):
         justify: Literal["left", "right"] = "right" if column.number else "left"
-        said = [column.heading, *(row[number] for row in cells)]
-        longest = max((len(word) for text in said for word in text.split()), default=1)
-        width = min(longest, _LONGEST_WORD)
-        table.add_column(column.heading, justify=justify, min_width=width)
+        table.add_column(column.heading, justify=justify, width=width)
     for row in cells:
         table.add_row(*row)
     Console(markup=False, highlight=False, emoji=False).print(table)

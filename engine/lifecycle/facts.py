@@ -179,7 +179,10 @@ def holds(formula: Formula, unit: UnitFacts, now: datetime) -> bool:
     match formula:
         case Some():
             return any(
-                all(_atom(literal.atom, o, now) == literal.holds for literal in formula.predicate)
+                all(
+                    atom_holds(literal.atom, o, now) == literal.holds
+                    for literal in formula.predicate
+                )
                 for o in unit.obligations
                 if o.task == formula.task and formula.occurrence in (None, o.occurrence)
             )
@@ -198,7 +201,8 @@ def holds(formula: Formula, unit: UnitFacts, now: datetime) -> bool:
     assert_never(formula)
 
 
-def _atom(atom: Atom, o: ObligationFacts, now: datetime) -> bool:
+def atom_holds(atom: Atom, o: ObligationFacts, now: datetime) -> bool:
+    """Whether one atom holds for one obligation at the instant."""
     match atom:
         case "excused":
             return o.excused

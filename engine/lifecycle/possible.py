@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from engine.lifecycle.facts import ObligationFacts
@@ -31,7 +31,7 @@ Act = Literal[
 MAX_RETURNS = 2
 """More returns than this add nothing that two do not show."""
 
-_FAR = timedelta(days=36500)
+_FAR = datetime.max.replace(tzinfo=UTC)
 _MOMENT = timedelta(seconds=1)
 
 
@@ -96,10 +96,8 @@ class Slot:
             self.occurrence,
             due_at=self.due_at,
             closes_at=self.closes_at,
-            own_due_at=now + _FAR if own_ahead else None,
-            first_submitted_at=(received + _FAR * 2 if late else received - _MOMENT)
-            if handed_in
-            else None,
+            own_due_at=_FAR if own_ahead else None,
+            first_submitted_at=(received if late else received - _MOMENT) if handed_in else None,
             decision=decided,
             excused=kind == "excused",
         )

@@ -105,7 +105,9 @@ def decide(
         connection.execute(update(OBLIGATION).where(awaiting).values(values))
     if due is not None:
         _wake(connection, window_id, "supplement_due", mark)
-    return _follow(connection, campaign, stands, mark=mark, unit_ids=unit_ids, telling=telling)
+    return _follow(
+        connection, campaign, stands, mark=mark, unit_ids=unit_ids, telling=telling, reason=reason
+    )
 
 
 _TYPE = OBLIGATION.c.submitted_at.type
@@ -222,6 +224,7 @@ def _follow(
     mark: int,
     unit_ids: Sequence[int],
     telling: Telling,
+    reason: str | None = None,
 ) -> Told:
     """The notices and the moves that follow."""
     told = fire_event(connection, campaign, name, after_event=mark, telling=telling)
@@ -234,5 +237,6 @@ def _follow(
         recorded_at=telling.now,
         revision_id=campaign.revision_id,
         unit_ids=unit_ids,
+        reason=reason,
     )
     return told

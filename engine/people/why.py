@@ -378,7 +378,8 @@ def _task_text(item: Document, campaign: Running) -> Iterator[Text]:
     for decided in item["reviews"]:
         yield say(
             "why.decided", decision=say(f"why.is_{decided['decision']}"), at=told(decided["at"]),
-            by=decided["by"] or say("why.clock"), reason=decided["reason"] or "–",
+            by=decided["by"] or (say("why.clock") if decided["decision"] == "lapsed" else "–"),
+            reason=decided["reason"] or "–",
         )  # fmt: skip
     if item["waiver"]:
         waived = item["waiver"]

@@ -46,13 +46,30 @@ class PhraseError(UnusableInputError):
 
 
 class UnreadableError(PhraseError):
-    """A phrase that fits nothing in the grammar; its parts may still be read one by one."""
+    """A phrase that fits nothing in the grammar; its parts may still be read one by one.
+
+    Attributes:
+        reason: The name of what stands in the way, where the words give one.
+    """
+
+    reason: str | None = None
 
 
 def fault(code: str, name: str, /, *, hint: str | None = None, **facts: object) -> PhraseError:
     """Build the error of the catalogue sentence `phrases.<name>`."""
     told = say(f"phrases.{hint}", **facts) if hint else None
     return PhraseError(code, say(f"phrases.{name}", **facts), told)
+
+
+def unreadable(
+    name: str, /, *, hint: str, reason: str | None = None, **facts: object
+) -> UnreadableError:
+    """Build the refusal of a phrase whose parts may still be read one by one."""
+    error = UnreadableError(
+        "D202", say(f"phrases.{name}", **facts), say(f"phrases.{hint}", **facts)
+    )
+    error.reason = reason
+    return error
 
 
 @dataclass(frozen=True, slots=True)

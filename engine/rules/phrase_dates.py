@@ -11,9 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.rules import phrase_ast as ast
-from engine.rules.phrase_ast import LiteralDate, PhraseError, UnreadableError, fault
+from engine.rules.phrase_ast import LiteralDate, PhraseError, fault, unreadable
 from engine.rules.phrase_tokens import Token, nfc, tokens_of
-from engine.words import say
 from engine.words.dates import weekday
 
 if TYPE_CHECKING:
@@ -36,12 +35,6 @@ _YEAR_DIGITS = 4
 _HOURS = 24
 _MINUTES = 60
 _SOME_LEAP_YEAR = 2000
-
-
-def unreadable(text: str) -> UnreadableError:
-    """The fault of a phrase that fits nothing."""
-    message = say("phrases.unreadable", text=text.strip())
-    return UnreadableError("D202", message, say("phrases.hint_examples"))
 
 
 class DateReader:
@@ -100,7 +93,7 @@ class DateReader:
 
     def unreadable(self) -> PhraseError:
         """The fault of a phrase that fits nothing."""
-        return unreadable(self.text)
+        return unreadable("unreadable", hint="hint_examples", text=self.text.strip())
 
     def time_of_day(self) -> tuple[int, int] | None:
         """Read `17:00`, `17 giờ 30 phút`, `17h`; 24:00 is the end of a day."""
@@ -126,7 +119,7 @@ class DateReader:
         self.comma()
         of = self.day()
         if of is None:
-            raise fault("D202", "time_without_day", hint="hint_time_day", text=self.text.strip())
+            raise unreadable("time_without_day", hint="hint_time_day", text=self.text.strip())
         return ast.Instant(self.named_behind(of), *clock)
 
     def day_or_instant(self, *, partial: bool = False) -> ast.Day | ast.Instant | None:
@@ -248,9 +241,9 @@ class DateReader:
         number = self.number()
         if number is None:
             return None
-        month = self._month_of_quarter(begin + 1)
-        if month is not None:
-            return checked_day(number, month.number, month.year, self.said(begin))
+        named = self._month_of_quarter(begin + 1)
+        if named is not None:
+            return checked_day(number, named.number, named.year, self.said(begin))
         if not self.eat("tháng", "của tháng"):
             coming = self.peek()
             ends = coming is not None and _joins(coming)

@@ -50,7 +50,7 @@ _HAPPENS = (
     *("tổ chức", "diễn ra", "xảy ra", "hết hạn", "có"),
 )
 _DATED = frozenset({"dmy", "dm", "my", "time", "hour", "ref", "weekday"})
-_NO_NAME = frozenset({"trước", "chậm", "muộn", "hạn", "hoặc", "sau", "khoảng"})
+_NO_NAME = frozenset({"trước", "chậm", "muộn", "hạn", "hoặc", "sau", "khoảng", "đến", "tới"})
 _STOPS = frozenset(",;():.")
 _LONGEST_NAME = 16
 _LONGEST_COUNT = 9999
@@ -81,6 +81,8 @@ class NodeReader(DateReader):
         self.eat("cho")
         token = self.peek()
         goes = token is not None and (token.kind == "dash" or token.text in ("đến", "tới"))
+        if goes and self.tokens[self.at].text == "/":
+            goes = self.at > 0 and self.tokens[self.at - 1].kind.startswith("iso")
         if not goes:
             self.at = begin
         return goes

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.rules.phrase_tokens import Token
 
 _TENTATIVE = ["dự", "kiến"]
+_BULLETS = ("-", "–", "+", "•")
 _MOST_TOKENS = 64
 _LABELS = (
     *("thời hạn", "thời gian", "hạn chót", "hạn cuối cùng", "hạn cuối", "hạn", "thời điểm"),
@@ -49,6 +50,7 @@ class PhraseParser(NodeReader):
             raise fault("D202", "empty", hint="hint_examples")
         if len(self.tokens) > _MOST_TOKENS:
             raise self.unreadable()
+        self._strip_bullet()
         self.tokens = settled(self.tokens, self.text)
         tentative = self._strip_tentative()
         self._strip_parentheses()
@@ -59,6 +61,12 @@ class PhraseParser(NodeReader):
         if node is None or self.rest():
             raise self.unreadable()
         return tentative, node
+
+    def _strip_bullet(self) -> None:
+        """Take the mark of a list, which stands apart, off the front."""
+        first, *rest = self.tokens
+        if rest and first.text in _BULLETS and first.end < rest[0].start:
+            self.tokens = rest
 
     def _strip_tentative(self) -> bool:
         found = False
@@ -194,7 +202,9 @@ class PhraseParser(NodeReader):
         unclear = self.role == "period" or (word is not None and self.role == "opens")
         if unclear and (word is not None or says_from):
             raise fault("D208", "span_from", hint="hint_span_from", text=self.text.strip())
-        if word is None and self.goes_on():
+        if self.goes_on():
+            if word is not None or says_from:
+                raise self.unreadable()
             return self._range(of)
         return of
 
@@ -229,12 +239,12 @@ class PhraseParser(NodeReader):
         while numbers[-1] is not None and self.eat(",", "và"):
             self.eat("ngày")
             after = self.at
-            if (number := self.number()) is not None and not self.goes_on() and self._lists():
+            number = self.number()
+            if number is not None and self._lists():
                 numbers.append(number)
                 continue
             self.at = after
-            last = self.day()
-            return self._in_a_row([number or 0 for number in numbers], last)
+            return self._in_a_row([listed or 0 for listed in numbers], self.day())
         self.at = begin
         return None
 
@@ -285,8 +295,12 @@ class PhraseParser(NodeReader):
         else:
             self.at += 1
             end = self._end()
-        start, end = one_year(self._completed(start, end), end, self.text)
-        return ast.Range(start, end)
+        begun = self._completed(start, end)
+        first, last = one_year(begun, end, self.text)
+        for before, after in ((begun, first), (end, last)):
+            if isinstance(before, ast.Day) and isinstance(after, ast.Day):
+                self.complete(before, after)
+        return ast.Range(first, last)
 
     def _end(self) -> Node:
         """Read the end of a period behind a bare `đến`; a span there has two readings."""

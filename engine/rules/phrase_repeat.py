@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from engine.rules.phrase_ast import Freq, Recurrence, Recurring, fault
+from engine.rules.phrase_ast import Freq, Recurrence, Recurring, fault, unreadable
 from engine.rules.phrase_tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -26,26 +26,42 @@ _FREQS: dict[str, Freq] = {
     "quý": "quarterly",
     "năm": "yearly",
 }
-_EVERY = r"(?:định kỳ )?(?:hằng|mỗi|từng) (?P<freq>ngày|tuần|tháng|quý|năm)"
+_EVERY = r"(?:định kỳ )?(?:hằng|mỗi|từng) (?P<freq>ngày|tuần|tháng|quý|năm)(?: (?:một|1) lần)?"
 _FIRST = re.compile(rf"{_EVERY}(?: [,;:])?(?: (?P<rest>.+))?")
 _LAST = re.compile(rf"(?P<rest>.+?)(?: [,;])? {_EVERY}")
-_HALF_YEARLY = re.compile(
-    r"(?:báo cáo )?định kỳ (?:6|sáu) tháng \( (?P<half>.+?) \) [,;](?: và)? năm \( (?P<year>.+?) \)"
+_SIX_MONTHS = r"(?:báo cáo )?định kỳ (?:0?6|sáu) tháng"
+_AND_YEAR = r"(?:cả |một |1 |hằng )?năm"
+_HALF_YEARLY = (
+    re.compile(
+        rf"{_SIX_MONTHS} \( (?P<half>[^()]+) \)(?: [,;])?(?: và)?"
+        rf" {_AND_YEAR} \( (?P<year>[^()]+) \)"
+    ),
+    re.compile(
+        rf"{_SIX_MONTHS} : (?P<half>[^();:]+) [,;](?: và)? {_AND_YEAR} : (?P<year>[^();:]+)"
+    ),
 )
+_QUARTER_DAY = re.compile(r".*\d+ tháng (?:đầu|giữa|cuối) quý")
+_WORKING_DAY = re.compile(r".*ngày làm việc (?:đầu tiên|cuối cùng|cuối) (?P<freq>tháng|quý)")
 _LIMIT = (
     r"(?:(?P<before>đến trước|trước)"
-    r"|(?P<by>(?:chậm nhất|muộn nhất|hạn cuối|đến hết|hết|vào)(?: là| vào| hết)?))?"
+    r"|(?P<by>(?:chậm nhất|muộn nhất|trễ nhất|hạn cuối|hạn chót|không muộn hơn|không quá|đến hết"
+    r"|hết|vào)(?: là| vào| hết)*))?"
 )
+_WORKING = r"ngày làm việc (?:(?P<first_working>đầu tiên)|(?P<last_working>cuối cùng|cuối))"
 _DAY = {
     "monthly": re.compile(
-        rf"{_LIMIT} ?(?:(?:ngày )?(?P<day>\d+)|(?P<last>ngày cuối|cuối|ngày cuối cùng))"
+        rf"{_LIMIT} ?(?:(?:ngày )?(?P<day>\d+)|{_WORKING}|(?P<last>ngày cuối|cuối|ngày cuối cùng))"
         r"(?: tháng)?"
     ),
     "quarterly": re.compile(
         rf"{_LIMIT} ?(?:(?:ngày )?(?P<day>\d+) tháng "
-        r"(?P<month>đầu|giữa|cuối|thứ nhất|thứ hai|thứ ba)|(?P<last>ngày cuối|cuối))(?: quý)?"
+        rf"(?P<month>đầu|giữa|cuối|thứ nhất|thứ hai|thứ ba)|{_WORKING}"
+        r"|(?P<last>ngày cuối cùng|ngày cuối|cuối))(?: quý)?"
     ),
-    "yearly": re.compile(rf"{_LIMIT} ?(?:ngày )?(?P<day>\d+)(?: tháng |[/.])(?P<month>\d+)"),
+    "yearly": re.compile(
+        rf"{_LIMIT} ?(?:(?:ngày )?(?P<day>\d+)(?: tháng | ?[/.] ?)(?P<month>\d+)"
+        rf"|{_WORKING}(?: năm)?)"
+    ),
     "weekly": re.compile(rf"{_LIMIT} ?(?P<weekday>(?:thứ \w+|t[2-7]|chủ nhật|cn))"),
     "daily": re.compile(rf"{_LIMIT}"),
 }
@@ -88,15 +104,33 @@ def occurrences(rule: Recurrence, first: date, last: date) -> Iterator[date]:
 
 
 def _rules(words: str, text: str) -> tuple[Recurrence, ...] | None:
-    if match := _HALF_YEARLY.fullmatch(words):
-        return tuple(
-            rule for part in match.group("half", "year") for rule in _items("yearly", part, text)
-        )
+    for pattern in _HALF_YEARLY:
+        if match := pattern.fullmatch(words):
+            parts = match.group("half", "year")
+            return tuple(rule for part in parts for rule in _items("yearly", part, text))
     match = _FIRST.fullmatch(words) or _LAST.fullmatch(words)
     if match is None:
+        return _implied(_plain(words), text)
+    return tuple(_items(_FREQS[match["freq"]], _plain(match["rest"] or ""), text))
+
+
+def _implied(words: str, text: str) -> tuple[Recurrence, ...] | None:
+    """A day that recurs by what it names: `ngày 25 của tháng cuối quý`."""
+    freq: Freq
+    if _QUARTER_DAY.fullmatch(words):
+        freq = "quarterly"
+    elif match := _WORKING_DAY.fullmatch(words):
+        freq = _FREQS[match["freq"]]
+    else:
         return None
-    rest = re.sub(r"\bcủa ?", "", match["rest"] or "").strip()
-    return tuple(_items(_FREQS[match["freq"]], rest, text))
+    return tuple(_items(freq, words, text)) if _DAY[freq].fullmatch(words) else None
+
+
+def _plain(words: str) -> str:
+    """The words without `của`, and without brackets around all of them."""
+    plain = re.sub(r"\bcủa ?", "", words).strip()
+    bracketed = re.fullmatch(r"\( ([^()]+) \)", plain)
+    return bracketed[1] if bracketed else plain
 
 
 def _items(freq: Freq, rest: str, text: str) -> Iterator[Recurrence]:
@@ -104,7 +138,11 @@ def _items(freq: Freq, rest: str, text: str) -> Iterator[Recurrence]:
     for number, part in enumerate(re.split(r" (?:và|,|;) ", rest)):
         match = _DAY[freq].fullmatch(part.strip())
         if match is None or (freq == "daily" and rest):
-            raise fault("D202", "repeat_unreadable", hint="hint_repeat", text=text.strip())
+            raise unreadable(
+                "repeat_unreadable", hint="hint_repeat", reason="repeat", text=text.strip()
+            )
+        if match["before"] and match.groupdict().get("last"):
+            raise fault("D208", "two_limits", hint="hint_two_limits", text=text.strip())
         if match["before"] or match["by"] or not number:
             exclusive = match["before"] is not None
         yield _rule(freq, match.groupdict(), exclusive, text)
@@ -115,6 +153,9 @@ def _rule(freq: Freq, parts: dict[str, str | None], exclusive: bool, text: str) 
         return Recurrence(freq, exclusive, weekday=tokens_of(name)[0].weekday)
     if freq == "daily":
         return Recurrence(freq, exclusive)
+    if parts.get("first_working") or parts.get("last_working"):
+        edge: Literal["start", "end"] = "start" if parts.get("first_working") else "end"
+        return Recurrence(freq, exclusive, working=edge)
     day = _LAST_DAY if parts.get("last") else int(parts["day"] or 0)
     month = None
     if freq == "quarterly":

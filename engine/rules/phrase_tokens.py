@@ -9,9 +9,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+
+def _digits(pattern: str) -> str:
+    """The pattern with plain digits only, and never from the middle of a number."""
+    plain = pattern.replace(r"\d", "[0-9]")
+    return f"(?<![0-9]){plain}" if plain.startswith("([0-9]") else plain
+
+
 # In order of trial at each position: the longer reading comes first.
 _PATTERNS = tuple(
-    (kind, re.compile(pattern if kind == "word" else pattern.replace(r"\d", "[0-9]")))
+    (kind, re.compile(pattern if kind == "word" else _digits(pattern)))
     for kind, pattern in (
         ("iso_instant", r"(\d{4})-(\d{1,2})-(\d{1,2})(?:t|\s+)(\d{1,2}):(\d{2})(?!:|\d)"),
         ("iso_day", r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.rules import phrase_ast as ast
 from engine.rules.phrase_ast import fault
+from engine.rules.phrase_dates import checked_day
 
 if TYPE_CHECKING:
     from engine.rules.phrase_ast import Node
@@ -36,9 +37,13 @@ def dated(node: Node) -> ast.Day | ast.Span | None:
 def with_year(node: Node, year: int) -> Node:
     """The node with a year put to the day or span that it names."""
     match node:
-        case ast.Day() | ast.Span():
+        case ast.Day():
+            checked_day(node.day, node.month, year, f"{node.day}/{node.month}/{year}")
+            return replace(node, year=year)
+        case ast.Span():
             return replace(node, year=year)
         case ast.Instant():
+            checked_day(node.day.day, node.day.month, year, f"{node.day.day}/{node.day.month}")
             return replace(node, day=replace(node.day, year=year))
         case ast.Edge():
             return replace(node, of=replace(node.of, year=year))

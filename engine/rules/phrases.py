@@ -22,7 +22,8 @@ from engine.rules.phrase_ast import (
     fault,
 )
 from engine.rules.phrase_parser import PhraseParser
-from engine.rules.phrase_tokens import nfc
+from engine.rules.phrase_refusals import named
+from engine.rules.phrase_tokens import nfc, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 _HOURS = 24
+_LONGEST_TEXT = 4000
 _WEEKDAYS = {"T2": 0, "T3": 1, "T4": 2, "T5": 3, "T6": 4, "T7": 5, "CN": 6}
 
 
@@ -60,9 +62,14 @@ def parse(text: str, *, role: Role, strict: bool = True) -> Phrase:
         PhraseError: With the code of the catalogue.
     """
     _refuse_unfilled(text)
-    parser = PhraseParser(text)
-    tentative, node = parser.phrase()
-    phrase = Phrase(text, tentative, node, parser.literals)
+    if len(text) > _LONGEST_TEXT:
+        raise fault("D202", "too_long", hint="hint_examples", count=_LONGEST_TEXT)
+    parser = PhraseParser(text, role=role)
+    try:
+        tentative, node = parser.phrase()
+    except ast.UnreadableError as error:
+        raise named(error, tokens_of(text), text) from None
+    phrase = Phrase(text, tentative, node, parser.literals, parser.this_year)
     if strict:
         _check_shape(phrase, role)
     return phrase
@@ -73,6 +80,8 @@ def parse_repeat(text: str) -> Phrase:
     phrase = parse(text, role="due", strict=False)
     if not isinstance(phrase.node, ast.Recurring):
         raise fault("D202", "repeat_unreadable", hint="hint_repeat", text=text)
+    if any(rule.working for rule in phrase.node.rules):
+        raise fault("D202", "repeat_working", hint="hint_repeats", text=text)
     return phrase
 
 
@@ -170,6 +179,8 @@ def _walk(node: Node) -> Iterator[Node]:
 
 def _check_shape(phrase: Phrase, role: Role) -> None:
     node = phrase.node
+    if phrase.this_year:
+        raise fault("D202", "this_year", hint="hint_missing_year", text=phrase.text)
     if isinstance(node, ast.Recurring):
         raise fault("D202", "repeats", hint="hint_repeats", text=phrase.text)
     if isinstance(node, ast.Bound) and role in ("opens", "at", "send", "period"):
@@ -177,6 +188,8 @@ def _check_shape(phrase: Phrase, role: Role) -> None:
     if isinstance(node, ast.From) and role in ("due", "period"):
         raise fault("D202", "open_end", hint="hint_open_end", text=phrase.text)
     for found in _walk(node):
+        if isinstance(found, ast.Named):
+            raise fault("D202", "named_here", hint="hint_named", text=phrase.text, name=found.name)
         happens = isinstance(found, ast.Reference) and found.field in ast.EVENT_FIELDS
         if happens and role != "send":
             raise fault("D202", "event_here", text=phrase.text)

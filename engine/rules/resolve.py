@@ -197,11 +197,16 @@ class _Resolver:
                 return replace(self.place(node.of), end=None)
             case ast.Offset():
                 return self._offset(node)
+            case ast.Named():
+                step = say("phrases.step_unknown", name=node.name)
+                return replace(_NOWHERE, steps=(step,))
             case ast.Unknown() | ast.Recurring():
                 return _NOWHERE
         return self._written(node)
 
-    def _written(self, node: ast.Day | ast.Span | ast.Instant | ast.Edge) -> _Place:
+    def _written(
+        self, node: ast.Day | ast.Span | ast.Instant | ast.Edge | ast.WorkingEdge
+    ) -> _Place:
         match node:
             case ast.Day():
                 return self._days(day := self._date(node), day)
@@ -209,7 +214,15 @@ class _Resolver:
                 return self._days(*self._span(node))
             case ast.Instant():
                 return self._instant(node)
+            case ast.WorkingEdge():
+                return self._working_edge(node)
         return self._edge(node)
+
+    def _working_edge(self, node: ast.WorkingEdge) -> _Place:
+        first, last = self._span(node.of)
+        start = node.which == "start"
+        day = self.calendar.next_working(first) if start else self.calendar.previous_working(last)
+        return self._days(day, day)
 
     def _date(self, node: ast.Day) -> date:
         year = self._year_of(node)

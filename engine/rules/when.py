@@ -6,11 +6,13 @@ issue may stand in.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from engine.rules import phrase_ast as ast
 from engine.rules.phrase_ast import Phrase, PhraseError, Role, fault
+from engine.rules.phrase_sentence import phrase_in
 from engine.rules.phrase_tokens import nfc
 from engine.rules.phrases import parse, references
 from engine.rules.resolve import Extent, Reading, resolve, send_direction, send_instant
@@ -25,6 +27,7 @@ _ISSUED = (ast.ACTIVATION, "plan.date")
 _KINDS: dict[type, str] = {
     ast.Day: "day",
     ast.Edge: "day",
+    ast.WorkingEdge: "day",
     ast.Span: "span",
     ast.Range: "range",
     ast.From: "from",
@@ -53,21 +56,39 @@ def when(
         issued: Stands in for activation and for the plan's own date.
     """
     try:
-        phrase = parse(phrase_text, role=role, strict=False)
+        phrase, found = _read(phrase_text, role)
         reading = resolve(
             phrase,
             role=role,
-            year=year,
+            year=_year(phrase, year, issued),
             calendar=calendar,
             lookup=lambda name: _issued(name, issued, calendar),
         )
         _refuse_reversed(phrase, reading)
-        return _answer(phrase, reading, calendar, send_at)
+        return _answer(phrase, replace(reading, steps=found + reading.steps), calendar, send_at)
     except PhraseError as error:
         problem = {"code": error.code, "message": error.message.json()}
         if error.hint:
             problem["hint"] = error.hint.json()
         return {"phrase": phrase_text, "problem": problem}
+
+
+def _read(text: str, role: Role) -> tuple[Phrase, tuple[Text, ...]]:
+    """The phrase, and a word on where it was found if the text is a whole sentence."""
+    try:
+        return parse(text, role=role, strict=False), ()
+    except ast.UnreadableError as error:
+        phrase, said = phrase_in(text, role, error)
+        return phrase, (say("when.found", words=said),)
+
+
+def _year(phrase: Phrase, year: int | None, issued: date | None) -> int | None:
+    """The year of dates that leave it out; `năm nay` is the year of issue."""
+    if not phrase.this_year or issued is None:
+        return year
+    if year not in (None, issued.year):
+        raise fault("D208", "two_years", text=phrase.text.strip(), year=year, issued=issued.year)
+    return issued.year
 
 
 def _issued(name: str, issued: date | None, calendar: WorkCalendar) -> Extent | None:
@@ -112,7 +133,10 @@ def _edges(
     phrase: Phrase, reading: Reading, calendar: WorkCalendar, send_at: time
 ) -> tuple[datetime | None, datetime | None, date | None]:
     """Start and end as the role shows them, and the day a send was moved from."""
-    bare = (ast.Day, ast.Instant, ast.Edge, ast.Offset, ast.Reference, ast.Activation)
+    bare = (
+        *(ast.Day, ast.Instant, ast.Edge, ast.WorkingEdge),
+        *(ast.Offset, ast.Reference, ast.Activation),
+    )
     if reading.role == "due" and isinstance(phrase.node, bare):
         return None, reading.end, None
     if reading.role == "send" and reading.start and not isinstance(phrase.node, ast.Range):
@@ -124,7 +148,8 @@ def _edges(
 
 def _kind(node: ast.Node, role: Role) -> str:
     if isinstance(node, ast.Bound):
-        return node.kind
+        offset = node.kind == "by" and isinstance(node.of, ast.Offset)
+        return "offset" if offset else node.kind
     if isinstance(node, ast.Instant):
         return {"due": "by", "opens": "from"}.get(role, "day")
     return _KINDS[type(node)]
@@ -151,6 +176,7 @@ def _recurring(node: ast.Node) -> list[dict[str, Any]]:
             "month": rule.month,
             "day": rule.day,
             "weekday": rule.weekday,
+            "working_day": {"start": "first", "end": "last"}.get(rule.working or ""),
             "bound": "exclusive" if rule.exclusive else "inclusive",
         }
         for rule in rules
@@ -165,6 +191,7 @@ def _anchor(phrase: Phrase) -> str | None:
         node = node.of
     parts = (node.start, node.end) if isinstance(node, ast.Range) else (node,)
     offsets = [part.of if isinstance(part, ast.Offset) else part for part in parts]
+    names += [part.name for part in offsets if isinstance(part, ast.Named)]
     if any(isinstance(part, ast.Activation) for part in offsets):
         names.append(ast.ACTIVATION)
     if not names and isinstance(node, ast.Offset) and phrase.literals:
@@ -242,6 +269,8 @@ def _rule_text(rule: ast.Recurrence) -> Text:
         return say("when.weekly", bound=bound, weekday=words.weekday_named(rule.weekday or 0))
     if rule.freq == "daily":
         return say("when.daily")
+    if rule.working:
+        return say(f"when.{rule.freq}_working_{rule.working}", bound=bound)
     if rule.day == _LAST_DAY and rule.freq in ("monthly", "quarterly"):
         return say(f"when.{rule.freq}_last", bound=bound)
     return say(

@@ -41,6 +41,7 @@ class _Step:
     at: datetime
     recorded_at: datetime
     revision_id: int
+    reason: str | None
 
     def units(self, state: str | None = None) -> list[ColumnElement[bool]]:
         """The participations in question, or those of them in one state."""
@@ -62,6 +63,7 @@ def settle_many(
     recorded_at: datetime,
     revision_id: int,
     unit_ids: Iterable[int] | None = None,
+    reason: str | None = None,
 ) -> int:
     """Make all moves that the clock and the facts enable, for all units of a campaign.
 
@@ -69,6 +71,7 @@ def settle_many(
         at: The nominal instant: what "now" is for the facts, and since when a state holds.
         recorded_at: The actual instant.
         unit_ids: Only these units.
+        reason: Of what a person did; stands on every move that follows from it.
 
     Returns:
         How many moves were made.
@@ -79,7 +82,9 @@ def settle_many(
     _lock(connection, campaign_id)
     made = 0
     for ids in [None] if unit_ids is None else batches(sorted(set(unit_ids))):
-        step = _Step(connection, campaign_id, tuple(windows), ids, at, recorded_at, revision_id)
+        step = _Step(
+            connection, campaign_id, tuple(windows), ids, at, recorded_at, revision_id, reason
+        )
         made += _settle(step, table)
     return made
 
@@ -131,6 +136,7 @@ def _events(step: _Step, move: CompiledMove, condition: ColumnElement[bool]) -> 
         "revision_id": literal(step.revision_id),
         "from_state": literal(move.source, String),
         "to_state": literal(move.target, String),
+        "reason": literal(step.reason, String),
     }
     moving = select(*values.values()).where(*step.units(move.source), condition)
     return insert(_EVENT).from_select(list(values), moving.order_by(_P.c.id))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
+from engine.schedule import EPOCH
 from engine.store import record
 from engine.store.record import contact, message, send, unit, window
 
@@ -186,7 +187,7 @@ def _details(page: Subquery, as_of: datetime) -> Select[Any]:
             owing.c.name.label("unit_name"),
             above.c.code.label("parent"),
             about.c.code.label("about"),
-            _reminded(page, owing, func.count(message.c.id), as_of).label("reminders_sent"),
+            _reminded(page, owing, func.count(send.c.id.distinct()), as_of).label("reminders_sent"),
             _reminded(page, owing, func.max(message.c.sent_at), as_of).label("last_reminded_at"),
             _contact(page, owing).label("contact"),
         )
@@ -199,8 +200,9 @@ def _details(page: Subquery, as_of: datetime) -> Select[Any]:
 
 
 def _reminded(page: Subquery, owing: Any, what: Any, as_of: datetime) -> ColumnElement[Any]:
-    """Something about the messages that reached people about one obligation.
+    """Something about the reminders that reached people about one obligation.
 
+    A reminder that goes to two people is one; notices of an opening or an event are none.
     They are found by way of the sends of the window and the unit: both have an index.
     """
     found: ColumnElement[Any] = (
@@ -208,6 +210,7 @@ def _reminded(page: Subquery, owing: Any, what: Any, as_of: datetime) -> ColumnE
         .join_from(send, message, message.c.send_id == send.c.id)
         .where(
             send.c.window_id == page.c.window_id,
+            send.c.counts_from_at != EPOCH,
             message.c.unit_id.in_([page.c.unit_id, owing.c.id]),
             message.c.obligation_id == page.c.id,
             message.c.state.in_(_REACHED),

@@ -132,6 +132,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Không đường nào tới được trạng thái `{state}`",
         "No way leads to the state `{state}`",
     ),
+    "S301_explored": (
+        "Không đơn vị nào tới được trạng thái `{state}`: điều kiện của các bước dẫn tới đó không khi nào đúng",
+        "No unit can ever come to the state `{state}`: what leads there never holds",
+    ),
     "S302": (
         "`{state}` không có bước chuyển nào và không phải trạng thái kết thúc",
         "`{state}` has no moves and is not final",
@@ -144,11 +148,51 @@ WORDS: dict[str, tuple[str, str]] = {
         "Từ `{state}` không có đường nào tới trạng thái kết thúc",
         "No way leads from `{state}` to a final state",
     ),
+    "S304": (
+        "`{state}` có thể còn treo sau khi phong trào kết thúc: {story}",
+        "A unit may still stand in `{state}` when the campaign is over: {story}",
+    ),
+    "S304_hint": (
+        "Thêm bước chuyển `at: campaign.end` sang một trạng thái kết thúc",
+        "Add a move `at: campaign.end` to a final state",
+    ),
+    "S305": (
+        "Hai bước chuyển tự động `{first}` và `{second}` của `{state}` cùng xảy ra: {story}",
+        "Two automatic moves of `{state}`, `{first}` and `{second}`, happen at once: {story}",
+    ),
+    "S305_hint": (
+        "Thêm `if` để mỗi lúc chỉ một bước đi được",
+        "Add an `if`, so that only one of them can go at a time",
+    ),
     "S306": (
         "Trạng thái kết thúc `{state}` không được có bước chuyển",
         "The final state `{state}` may not have moves",
     ),
     "S307": ("Không có trạng thái `{state}`{near}", "There is no state `{state}`{near}"),
+    "S308": (
+        "Bước chuyển `{move}` của `{state}` không bao giờ đi được ({story}; từ đó không khi nào đủ điều kiện)",
+        "The move `{move}` of `{state}` can never go ({story}; from there on it never holds)",
+    ),
+    "S308_hint": (
+        "Sửa mốc hoặc điều kiện của bước này, hoặc bỏ bằng `none`",
+        "Correct its date or condition, or drop it with `none`",
+    ),
+    "S311": (
+        "Hai bước chuyển `{first}` và `{second}` của `{state}` cùng đón `{event}`: {story}",
+        "Two moves of `{state}`, `{first}` and `{second}`, both take `{event}`: {story}",
+    ),
+    "S311_hint": (
+        "Thêm `if` để chỉ một bước đón được",
+        "Add an `if`, so that only one of them takes it",
+    ),
+    "S312": (
+        "Các bước chuyển nối thành vòng không dừng {names}: {story}",
+        "The moves lead around without end, {names}: {story}",
+    ),
+    "S312_hint": (
+        "Thêm `if` để có lúc dừng ở một trạng thái",
+        "Add an `if`, so that a unit can come to rest in one of the states",
+    ),
     "R401": ("Không có {kind} `{name}`", "There is no {kind} `{name}`"),
     "R401_date": ("Không có mốc `{name}`", "There is no date `{name}`"),
     "R401_of_a_unit": (

@@ -86,6 +86,176 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{text}” có nhiều cách hiểu: chỉ dùng “giữa” với tháng hoặc năm",
         "“{text}” has several readings: only a month or a year has a “giữa”",
     ),
+    "too_long": (
+        "mốc thời gian dài hơn {count} ký tự",
+        "the time phrase is longer than {count} characters",
+    ),
+    "year_of_end": (
+        "“{text}” chưa rõ mốc kết thúc thuộc năm nào",
+        "“{text}” does not say in which year it ends",
+    ),
+    "number_differs": (
+        "“{text}” ghi một số hai lần mà khác nhau: {digits} và {words}",
+        "“{text}” writes one number twice, and differently: {digits} and {words}",
+    ),
+    "count_differs": (
+        "“{text}” nêu {count} ngày, khác với số ngày tính từ hai mốc (kể cả hai ngày đầu, cuối)",
+        "“{text}” says {count} days, which its two dates, both counted, do not give",
+    ),
+    "gloss_differs": (
+        "“{text}” nêu hai hạn khác nhau trong và ngoài ngoặc",
+        "“{text}” has one deadline inside the brackets and another outside",
+    ),
+    "two_weekdays": (
+        "“{text}” nêu hai thứ khác nhau cho một ngày",
+        "“{text}” gives one day two different weekdays",
+    ),
+    "lunar": (
+        "“{text}” theo âm lịch hoặc theo Tết, không tính được",
+        "“{text}” goes by the lunar calendar or by Tết, which is not computed",
+    ),
+    "hint_lunar": (
+        "ghi ngày dương lịch, ví dụ “trước ngày 10/02/2021”",
+        "write the solar date, as “trước ngày 10/02/2021”",
+    ),
+    "vague": ("“{text}” chỉ nêu áng chừng", "“{text}” is only approximate"),
+    "hint_vague": (
+        "ghi đúng ngày, hoặc ghi “chưa rõ”; ngày chưa chắc thì thêm “(dự kiến)” ở cuối",
+        "write the exact day, or “chưa rõ”; put “(dự kiến)” behind a day that is not certain",
+    ),
+    "season": (
+        "“{text}” nêu mùa, không có ngày bắt đầu và kết thúc",
+        "“{text}” names a season, which has no first and last day",
+    ),
+    "hint_season": (
+        "ghi tháng hoặc quý, ví dụ “trong quý III/2018”",
+        "write a month or quarter, as “trong quý III/2018”",
+    ),
+    "office_hours": (
+        "“{text}” nêu giờ làm việc, mỗi cơ quan một khác",
+        "“{text}” names office hours, which differ from office to office",
+    ),
+    "hint_office_hours": (
+        "ghi giờ, ví dụ “trước 17 giờ 00 ngày 13/9/2018”",
+        "write the time, as “trước 17 giờ 00 ngày 13/9/2018”",
+    ),
+    "part_of_day": (
+        "“{text}” nêu một buổi trong ngày, không có giờ bắt đầu và kết thúc",
+        "“{text}” names a part of the day, which has no exact hours",
+    ),
+    "hint_part_of_day": (
+        "ghi giờ theo 24 giờ, ví dụ “17 giờ 00 ngày 13/9/2018”",
+        "write the time by the 24-hour clock, as “17 giờ 00 ngày 13/9/2018”",
+    ),
+    "relative": (
+        "“{text}” tùy vào ngày viết",
+        "what “{text}” means depends on the day of writing",
+    ),
+    "hint_relative": (
+        "ghi rõ ngày, tháng, năm",
+        "write the day, month and year",
+    ),
+    "occasion": (
+        "“{text}” nêu một dịp mà không có ngày",
+        "“{text}” names an occasion and no date",
+    ),
+    "hint_occasion": (
+        "ghi ngày của dịp đó, hoặc ghi “chưa rõ”",
+        "write the date of the occasion, or “chưa rõ”",
+    ),
+    "at_once": ("“{text}” không nêu ngày nào", "“{text}” names no day"),
+    "hint_at_once": (
+        "ghi một hạn, ví dụ “trước ngày 13/9/2018”",
+        "write a limit, as “trước ngày 13/9/2018”",
+    ),
+    "several": (
+        "“{text}” nêu nhiều mốc rời nhau",
+        "“{text}” names several separate dates",
+    ),
+    "hint_several": (
+        "ghi từng mốc riêng; một khoảng liền nhau thì ghi “từ … đến hết …”",
+        "write each on its own; write one unbroken stretch as “từ … đến hết …”",
+    ),
+    "no_anchor": (
+        "“{text}” không nói tính từ ngày nào",
+        "“{text}” does not say from which day it counts",
+    ),
+    "hint_no_anchor": (
+        "thêm mốc tính, ví dụ “10 ngày làm việc kể từ ngày 13/9/2018”",
+        "say what it counts from, as “10 ngày làm việc kể từ ngày 13/9/2018”",
+    ),
+    "only_after": (
+        "“{text}” chỉ nêu mốc sau đó mới được tính, không phải hạn",
+        "“{text}” only says what comes first; it is no limit",
+    ),
+    "hint_only_after": (
+        "ghi “từ ngày …” hoặc “N ngày sau ngày …”",
+        "write “từ ngày …” or “N ngày sau ngày …”",
+    ),
+    "unnamed": (
+        "“{text}” không nói rõ tuần, tháng hay quý nào",
+        "“{text}” does not say which week, month or quarter",
+    ),
+    "hint_unnamed": (
+        "ghi số, ví dụ “trong quý III/2018”; nếu lặp lại thì ghi “hằng quý”, “hằng tháng”",
+        "number it, as “trong quý III/2018”; if it repeats, write “hằng quý” or “hằng tháng”",
+    ),
+    "span_from": (
+        "“{text}” không nói ngày được nêu có tính hay không",
+        "“{text}” does not say whether the day it counts from belongs to it",
+    ),
+    "hint_span_from": (
+        "ghi cả hai mốc, ví dụ “từ ngày 16/7/2019 đến hết ngày 30/7/2019”",
+        "write both ends, as “từ ngày 16/7/2019 đến hết ngày 30/7/2019”",
+    ),
+    "this_year": (
+        "“{text}” ghi “năm nay”, tùy vào năm viết",
+        "“{text}” says “năm nay”, which depends on the year of writing",
+    ),
+    "two_years": (
+        "“{text}” ghi “năm nay”: năm {issued} theo ngày ban hành hay năm {year}?",
+        "“{text}” says “năm nay”: {issued}, the year of issue, or {year}?",
+    ),
+    "named_here": (
+        "“{text}” tính từ “{name}”, mà ngày ấy tệp không nêu",
+        "“{text}” counts from “{name}”, which has no date in the file",
+    ),
+    "hint_named": (
+        "ghi ngày cụ thể, hoặc tính từ một mốc của tệp, ví dụ “5 ngày làm việc sau report.due”",
+        "write the date, or count from one of the file, as “5 ngày làm việc sau report.due”",
+    ),
+    "repeat_working": (
+        "“{text}” lặp lại theo ngày làm việc, chưa dùng được ở `repeat`",
+        "“{text}” repeats by working days, which `repeat` does not take",
+    ),
+    "found_several": (
+        "câu này nêu nhiều mốc thời gian, không rõ mốc nào là hạn: {found}",
+        "this sentence names several dates, and which is the deadline is not clear: {found}",
+    ),
+    "hint_found_several": (
+        "chép riêng phần nêu hạn, ví dụ “trước ngày 13/9/2018”",
+        "copy only the part with the deadline, as “trước ngày 13/9/2018”",
+    ),
+    "found_none": (
+        "câu này có nêu {found} nhưng không nói đó là hạn",
+        "this sentence names {found} but does not say that it is a deadline",
+    ),
+    "hint_found_none": (
+        "chỉ chép mốc thời gian, hoặc ghi “trước …”, “chậm nhất …”",
+        "copy only the date, or write “trước …” or “chậm nhất …”",
+    ),
+    "doubt": (
+        "câu này có nêu {found}, nhưng chữ “{word}” có thể làm đổi nghĩa",
+        "this sentence names {found}, but the word “{word}” may change what it means",
+    ),
+    "hint_doubt": (
+        "chép riêng phần nêu hạn, ví dụ “trước ngày 13/9/2018”",
+        "copy only the part with the deadline, as “trước ngày 13/9/2018”",
+    ),
+    "no_act": (
+        "câu này có nêu {found} nhưng không nói phải làm gì vào lúc đó",
+        "this sentence names {found} but does not say what is to be done by then",
+    ),
     "bad_count": (
         "số lượng trong “{text}” phải từ 1 đến 9999",
         "the count in “{text}” must be 1 to 9999",

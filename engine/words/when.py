@@ -37,6 +37,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "monthly": ("hằng tháng, {bound} ngày {day}", "every month, {bound} day {day}"),
     "monthly_last": ("hằng tháng, {bound} ngày cuối tháng", "every month, {bound} its last day"),
     "quarterly_last": ("hằng quý, {bound} ngày cuối quý", "every quarter, {bound} its last day"),
+    "monthly_working_start": (
+        "hằng tháng, {bound} ngày làm việc đầu tiên của tháng",
+        "every month, {bound} its first working day",
+    ),
+    "monthly_working_end": (
+        "hằng tháng, {bound} ngày làm việc cuối cùng của tháng",
+        "every month, {bound} its last working day",
+    ),
+    "quarterly_working_start": (
+        "hằng quý, {bound} ngày làm việc đầu tiên của quý",
+        "every quarter, {bound} its first working day",
+    ),
+    "quarterly_working_end": (
+        "hằng quý, {bound} ngày làm việc cuối cùng của quý",
+        "every quarter, {bound} its last working day",
+    ),
+    "yearly_working_start": (
+        "hằng năm, {bound} ngày làm việc đầu tiên của năm",
+        "every year, {bound} its first working day",
+    ),
+    "yearly_working_end": (
+        "hằng năm, {bound} ngày làm việc cuối cùng của năm",
+        "every year, {bound} its last working day",
+    ),
+    "found": ("trong câu này, đọc “{words}”", "of this sentence, “{words}” was read"),
     "weekly": ("hằng tuần, {bound} {weekday}", "every week, {bound} {weekday}"),
     "daily": ("hằng ngày", "every day"),
     "exclusive": ("trước", "before"),

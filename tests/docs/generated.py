@@ -25,6 +25,7 @@ from engine.outbox.variables import VARIABLES
 from engine.rules import conditions, schema
 from engine.store import tables
 from engine.words.checks import WORDS
+from tests.docs import json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +104,10 @@ def parts() -> dict[tuple[str, str], str]:
 
 def files() -> dict[str, str]:
     """Every file that is generated as a whole."""
-    return {"docs/states.svg": _said("diagram", EXAMPLE, "--format", "svg")}
+    return {
+        "docs/states.svg": _said("diagram", EXAMPLE, "--format", "svg"),
+        json_schema.NAME: json_schema.text(),
+    }
 
 
 def filled(page: str, text: str) -> str:
@@ -131,6 +135,7 @@ def main() -> None:
         path = ROOT / page
         path.write_text(filled(page, path.read_text("utf-8")), "utf-8")
     for name, text in files().items():
+        (ROOT / name).parent.mkdir(exist_ok=True)
         (ROOT / name).write_text(text, "utf-8")
 
 

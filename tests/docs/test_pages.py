@@ -14,7 +14,10 @@ from tests.docs import generated
 from tests.docs.shell import Shell, blocks, commands
 
 ROOT = generated.ROOT
-HOW_TO = ("load-a-campaign", "hand-in-review-extend", "who-is-overdue", "send-mail", "rehearse")
+HOW_TO = (
+    "load-a-campaign", "hand-in-review-extend", "change-a-campaign", "who-is-overdue",
+    "send-mail", "rehearse",
+)  # fmt: skip
 TYPED = ("docs/quickstart.md", *(f"docs/how-to/{name}.md" for name in HOW_TO))
 PAGES = sorted(
     str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))

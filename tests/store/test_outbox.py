@@ -347,15 +347,18 @@ def test_a_digest_with_nobody_left_is_not_sent(office: Office) -> None:
 def test_a_unit_that_nobody_reaches_is_told_to_the_secretariat(tmp_path: Path) -> None:
     with a_campaign(tmp_path) as office:
         with office.database.write() as connection:
-            connection.execute(text("UPDATE contact SET email = NULL WHERE email LIKE 'b%'"))
+            connection.execute(
+                text("UPDATE contact SET email = NULL, phone = '0281234567' WHERE email LIKE 'b%'")
+            )
         office.tick(OPENED)
         postman = Postman()
 
         drain(office, postman)
 
     calls = [m for m in postman.sent if m.address == "secretariat@ldld.example.vn"]
-    assert [m.subject[:36] for m in calls] == ["Đề nghị gọi điện: 01 đơn vị chưa liê"]
-    assert "1. Đơn vị b" in calls[0].body
+    assert [m.subject[:36] for m in calls] == ["Đề nghị gọi điện cho 01 đơn vị – Pho"]
+    assert "1. Đơn vị b – " in calls[0].body
+    assert "0281234567" in calls[0].body
 
 
 def test_an_address_that_is_gone_fails_visibly(office: Office) -> None:

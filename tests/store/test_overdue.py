@@ -16,6 +16,7 @@ from engine.errors import (
     UnknownTaskError,
     UnknownUnitError,
 )
+from engine.schedule import EPOCH
 from engine.store import tables
 from engine.store.reports import OverdueItem, overdue_groups, overdue_items
 from tests.helpers import Record, a_record, at, vietnam_calendar
@@ -165,11 +166,17 @@ def test_an_item_tells_who_owes_it_and_whom_to_ask(record: Record) -> None:
     unit = record.unit("A", 2, parent=top)
     record.contact(unit, "Thủ trưởng", "unit_head")
     first = record.contact(unit, "Chị Thảo")
-    record.contact(unit, "Anh Bình")
+    second = record.contact(unit, "Anh Bình")
     window = record.window(record.campaign(activated_at=LAUNCH), due_at=DUE)
     obligation = record.obligation(window, unit)
-    for number, (state, sent) in enumerate(
-        [("sent", 3), ("delivered", 1), ("failed", None), ("suppressed", None)]
+    for number, (state, sent, counts_from_at, people) in enumerate(
+        [
+            ("sent", 3, DUE, (first, second)),
+            ("delivered", 1, DUE, (first,)),
+            ("failed", None, DUE, (first,)),
+            ("suppressed", None, DUE, (first,)),
+            ("sent", 0, EPOCH, (first,)),
+        ]
     ):
         send = record.add(
             tables.Send,
@@ -177,21 +184,22 @@ def test_an_item_tells_who_owes_it_and_whom_to_ask(record: Record) -> None:
             reminder="truoc",
             ordinal=number,
             revision_id=1,
-            counts_from_at=DUE,
+            counts_from_at=counts_from_at,
             at=DUE,
             fired_at=DUE,
         )
-        record.add(
-            tables.Message,
-            send_id=send,
-            unit_id=unit,
-            contact_id=first,
-            channel="email",
-            obligation_id=obligation,
-            state=state,
-            next_at=DUE,
-            sent_at=DUE - timedelta(days=sent) if sent else None,
-        )
+        for person in people:
+            record.add(
+                tables.Message,
+                send_id=send,
+                unit_id=unit,
+                contact_id=person,
+                channel="email",
+                obligation_id=obligation,
+                state=state,
+                next_at=DUE,
+                sent_at=None if sent is None else DUE - timedelta(days=sent),
+            )
 
     [item] = items(record, DUE)
 
