@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -106,7 +107,11 @@ def _tick(ctx: typer.Context, form: _FORM = Form.TEXT) -> None:
         return
     emit(say("campaigns.ticked", **_tick_counts(result)))
     if result.next_at is not None:
-        emit(say("campaigns.next_at", at=result.next_at.isoformat()))
+        from engine.clock import LOCAL_ZONE
+        from engine.words.dates import instant_text
+
+        local = result.next_at.astimezone(ZoneInfo(LOCAL_ZONE))
+        emit(say("campaigns.next_at", at=instant_text(local)))
 
 
 def _tick_counts(result: TickResult) -> dict[str, int]:

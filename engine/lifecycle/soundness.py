@@ -50,6 +50,8 @@ _BEFORE = timedelta(days=1)
 _AFTER = timedelta(days=366)  # where the end of the campaign is not known
 _MANY = 2  # occurrences of a task that are all played
 
+_COSTS: Final = {"extend": 2, "extend_supplement": 2, "enter_paper": 3, "waive": 3}
+
 FaultKind = Literal["outlives", "race", "rivals", "endless"]
 
 
@@ -132,10 +134,15 @@ class _Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Node:
-    """A configuration as it was first come to."""
+    """A configuration as it was first come to.
+
+    Attributes:
+        came: Before its moves, with all that they ask about.
+    """
 
     index: int
     key: _Key
+    came: _Key
     event: Event | None
     moves: tuple[CompiledMove, ...]
     before: _Node | None
@@ -388,20 +395,22 @@ class _Player:
                     continue
                 seen.add(asked)
                 node = self._settled(index, arrival, length)
-                if node.key in nodes:
+                if node is None or node.key in nodes:
                     continue
                 nodes[node.key] = node
                 self._reach(node)
                 if acting and node.key.state not in final:
-                    sources.setdefault(length + 1, []).extend(self._following(index, node))
+                    for following in self._following(index, node):
+                        sources.setdefault(length + _cost(following.event), []).append(following)
             length += 1
         return list(nodes.values())
 
     def _reach(self, node: _Node) -> None:
         self.count += 1
-        first = self.reached.get(node.key.state)
-        if first is None or node.length < first.length:
-            self.reached[node.key.state] = node
+        for state in (*(move.source for move in node.moves), node.key.state):
+            first = self.reached.get(state)
+            if first is None or node.length < first.length:
+                self.reached[state] = node
 
     def _next(self, index: int, nodes: Iterable[_Node]) -> _Sources:
         """The same configurations when the next instant comes, and what may come with it."""
@@ -419,7 +428,8 @@ class _Player:
                 for act, then in slot.by_time(self._standings[came[place]], now):
                     event = Event(act, slot.task, slot.occurrence)
                     key = _with(same, place, self._number(then))
-                    sources.setdefault(node.length + 1, []).append(_Arrival(key, event, node))
+                    longer = node.length + _cost(event)
+                    sources.setdefault(longer, []).append(_Arrival(key, event, node))
         return sources
 
     def _following(self, index: int, node: _Node) -> Iterator[_Arrival]:
@@ -475,8 +485,8 @@ class _Player:
             self._standings.append(standing)
         return number
 
-    def _settled(self, index: int, arrival: _Arrival, length: int) -> _Node:
-        """Make the moves of an arrival, noting what is wrong with them on the way."""
+    def _settled(self, index: int, arrival: _Arrival, length: int) -> _Node | None:
+        """Make the moves of an arrival, noting what is wrong with them; None if without end."""
         key, made = arrival.key, [arrival.operation] if arrival.operation else []
         state = made[0].target if made else key.state
         seen = self._seen(index, key)
@@ -484,7 +494,8 @@ class _Player:
 
         def here() -> _Node:
             plain = self._plain(state, key)
-            return _Node(index, plain, arrival.event, tuple(made), arrival.before, length)
+            moves = tuple(made)
+            return _Node(index, plain, arrival.key, arrival.event, moves, arrival.before, length)
 
         while enabled := self._enabled(state, seen):
             move = enabled[0]
@@ -495,7 +506,7 @@ class _Player:
             if move.target in passed:
                 circle = (*made[len(made) - len(passed) + 1 + passed.index(move.target) :], move)
                 self._note("endless", move.target, circle, here())
-                break
+                return None
             made.append(move)
             state = move.target
             passed.append(state)
@@ -552,7 +563,7 @@ class _Player:
             Step(
                 self.world.instants[n.index],
                 n.event,
-                self._unit(n.index, n.key),
+                self._unit(n.index, n.came),
                 tuple(MoveMade(m.id, m.source, m.target) for m in n.moves),
                 n.key.state,
             )
@@ -570,6 +581,11 @@ class _Player:
 
     def _fields(self, key: _Key) -> dict[str, dict[str, object]]:
         return {task: dict(self.world.forms[task][choice]) for task, choice in key.filled if choice}
+
+
+def _cost(event: Event | None) -> int:
+    """How much longer an event makes a story; what happens every day is told first."""
+    return _COSTS.get(event.act, 1) if event else 0
 
 
 def _with(key: _Key, place: int, number: int) -> _Key:

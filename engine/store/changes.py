@@ -331,6 +331,9 @@ class _Change:
         pairs = []
         for id_, window in self.old.windows.items():
             after = new.pop((names.get(window.task, window.task), window.occurrence), None)
+            if after is not None and window.opens_at is not None and window.opens_at <= self.now:
+                # What units can hand in already they can go on handing in.
+                after = replace(after, opens_at=window.opens_at)
             pairs.append((id_, window, after))
             if after is None:
                 self._cancel_window(id_)

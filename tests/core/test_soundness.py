@@ -133,7 +133,7 @@ def test_what_another_error_explains_is_not_played() -> None:
     text = FILE + "    opens: ngày 14/9/2018\n"
 
     assert open_codes(
-        check(text, base=implementing("done: {at: campaign.end, to: unresolved}"))
+        check(text, base=implementing(DONE, "hai: {when: report.complete, to: unresolved}"))
     ) == ["D204"]
 
 
