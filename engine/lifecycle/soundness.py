@@ -4,7 +4,9 @@ Pure and bounded. Time is the sorted instants of the schedule; between two of th
 its reviewer and the organiser may do anything that the engine would let them do, in any
 order, and after each act the moves settle by the same formulas as for a real unit. What no
 formula can tell apart is one configuration. A date that is not known does not come. Every
-fault carries the shortest way to it, as facts that the machine can be given again.
+fault carries the shortest way to it, as facts that the machine can be given again. A unit
+may also start late, when dates have passed already; what is enabled at once for that reason
+alone is no race.
 
 Of a task with many occurrences the first, the last and those that a condition names are
 played; the others may always be waived, so that what is found is real.
@@ -51,6 +53,8 @@ _AFTER = timedelta(days=366)  # where the end of the campaign is not known
 _MANY = 2  # occurrences of a task that are all played
 
 _COSTS: Final = {"extend": 2, "extend_supplement": 2, "enter_paper": 3, "waive": 3}
+
+_LATE: Final = 1_000  # by how much a late start makes a story longer: it is told last
 
 FaultKind = Literal["outlives", "race", "rivals", "endless"]
 
@@ -378,6 +382,8 @@ class _Player:
                 return
             if index < last:
                 sources = self._next(index + 1, nodes)
+            if index + 1 < last:
+                sources[_LATE + index] = [_Arrival(start, None, None)]
         for node in nodes:
             if node.key.state not in world.table.final:
                 self._note("outlives", node.key.state, (), node)
@@ -548,6 +554,8 @@ class _Player:
         self, kind: FaultKind, state: str, moves: tuple[CompiledMove, ...], node: _Node
     ) -> None:
         name = (kind, state if kind != "endless" else "", *sorted((m.source, m.id) for m in moves))
+        if kind == "race" and node.length >= _LATE:
+            return  # who starts late goes through what came before in the order of the file
         known = self.faults.get(name)
         if known is None or node.length < known.node.length:
             self.faults[name] = _Fault(kind, state, moves, node)

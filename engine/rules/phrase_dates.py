@@ -1,7 +1,6 @@
 """Read the dates of a phrase: days, months, quarters, years, times of day.
 
-A reader takes what it knows from the tokens, or takes nothing. Always day before month; a
-year has four digits.
+Always day before month; a year has four digits.
 """
 
 from __future__ import annotations
@@ -11,12 +10,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.rules import phrase_ast as ast
-from engine.rules.phrase_ast import LiteralDate, PhraseError, fault, unreadable
-from engine.rules.phrase_tokens import Token, nfc, tokens_of
+from engine.rules.phrase_ast import fault, unreadable
+from engine.rules.phrase_cursor import TokenReader
 from engine.words.dates import weekday
 
 if TYPE_CHECKING:
     from engine.rules.phrase_ast import SpanUnit
+    from engine.rules.phrase_tokens import Token
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _LARGEST: dict[SpanUnit, int] = {"month": 12, "quarter": 4, "half": 2, "year": 1}
@@ -37,63 +37,8 @@ _MINUTES = 60
 _SOME_LEAP_YEAR = 2000
 
 
-class DateReader:
-    """A place among the tokens of one phrase, and what can be read from there."""
-
-    def __init__(self, text: str, tokens: list[Token] | None = None) -> None:
-        self.text = text
-        self.tokens = tokens_of(text) if tokens is None else tokens
-        self.at = 0
-        self.this_year = False
-        self._literals: dict[int, LiteralDate] = {}
-
-    @property
-    def literals(self) -> tuple[LiteralDate, ...]:
-        """The dates read so far, in the order of the text."""
-        return tuple(self._literals[start] for start in sorted(self._literals))
-
-    def rest(self) -> list[Token]:
-        """What has not been taken yet."""
-        return self.tokens[self.at :]
-
-    def peek(self) -> Token | None:
-        """The token that comes, not taken."""
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
-
-    def take(self, *kinds: str) -> Token | None:
-        """Take the next token, if it is of one of these kinds."""
-        token = self.peek()
-        if token is None or token.kind not in kinds:
-            return None
-        self.at += 1
-        return token
-
-    def eat(self, *options: str) -> str | None:
-        """Take the first of these word sequences that comes next."""
-        for option in options:
-            words = option.split()
-            coming = [token.text for token in self.tokens[self.at : self.at + len(words)]]
-            if coming == words:
-                self.at += len(words)
-                return option
-        return None
-
-    def comma(self) -> None:
-        """Take a comma or semicolon, if one comes."""
-        self.eat(",", ";")
-
-    def number(self) -> int | None:
-        """Take a bare number."""
-        token = self.take("num")
-        return token.numbers[0] if token else None
-
-    def said(self, begin: int) -> str:
-        """The author's words from one token to the last one taken."""
-        return nfc(self.text)[self.tokens[begin].start : self.tokens[self.at - 1].end]
-
-    def unreadable(self) -> PhraseError:
-        """The fault of a phrase that fits nothing."""
-        return unreadable("unreadable", hint="hint_examples", text=self.text.strip())
+class DateReader(TokenReader):
+    """Reads the dates of one phrase."""
 
     def time_of_day(self) -> tuple[int, int] | None:
         """Read `17:00`, `17 giờ 30 phút`, `17h`; 24:00 is the end of a day."""
@@ -201,24 +146,10 @@ class DateReader:
             found = read(begin)
             if found is not None:
                 if found.unit != "year" or found.year is not None:
-                    self._literals[self.tokens[begin].start] = self._literal(found, begin)
+                    self.note(found, begin)
                 return found
             self.at = begin
         return None
-
-    def note(self, day: ast.Day, begin: int) -> ast.Day:
-        """Remember where a day stands, from one token to the last one taken."""
-        self._literals[self.tokens[begin].start] = self._literal(day, begin)
-        return day
-
-    def complete(self, partial: ast.Day, whole: ast.Day) -> None:
-        """Put a completed day in the place of what was read of it."""
-        for start, literal in self._literals.items():
-            if literal.node is partial:
-                self._literals[start] = LiteralDate(whole, start, literal.end)
-
-    def _literal(self, node: ast.Day | ast.Span, begin: int) -> LiteralDate:
-        return LiteralDate(node, self.tokens[begin].start, self.tokens[self.at - 1].end)
 
     def _digits(self) -> ast.Day | None:
         begin = self.at
@@ -232,6 +163,9 @@ class DateReader:
         if token := self.take("dm"):
             day, month = token.numbers
             found = self._year()
+            numbered = "." in token.text and found is None
+            if numbered and self.tokens[begin - 1 if begin else 0].text != "ngày":
+                return None  # a heading's number, as 4.1
             return checked_day(day, month, found, self.said(begin))
         return None
 

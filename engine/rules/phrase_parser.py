@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 _TENTATIVE = ["dự", "kiến"]
 _BULLETS = ("-", "–", "+", "•")
 _MOST_TOKENS = 64
-_LABELS = (
-    *("thời hạn", "thời gian", "hạn chót", "hạn cuối cùng", "hạn cuối", "hạn", "thời điểm"),
-    *("hạn nộp", "hạn gửi", "thời hạn nộp", "thời hạn gửi", "thời hạn gửi báo cáo"),
-    *("thời hạn nộp báo cáo", "thời hạn báo cáo", "thời hạn hoàn thành", "thời hạn đăng ký"),
-    *("hạn nộp báo cáo", "hạn gửi báo cáo", "thời gian thực hiện", "thời gian hoàn thành"),
-    *("thời hạn thực hiện", "thời gian gửi báo cáo", "thời gian nộp báo cáo", "thời gian nộp"),
+_HEADINGS = ("thời hạn", "thời gian", "thời điểm", "hạn")
+_OF_A_HEADING = frozenset(
+    (
+        *("cuối", "cùng", "chót", "nộp", "gửi", "báo", "cáo", "đăng", "ký", "hồ", "sơ", "hoàn"),
+        *("thành", "thực", "hiện", "nhận", "bài", "dự", "thi", "tham", "gia", "tổ", "chức", "kết"),
+        *("quả", "góp", "ý", "danh", "sách", "tổng", "hợp", "phối", "về", "cho", "và", "của"),
+    )
 )
 _BY = (
     *("chậm nhất", "muộn nhất", "trễ nhất", "hạn cuối cùng", "hạn cuối", "hạn chót"),
@@ -91,11 +92,15 @@ class PhraseParser(NodeReader):
             self.tokens = self.tokens[1:-1]
 
     def _strip_label(self) -> None:
-        """Take a heading such as `Thời hạn:` off the front."""
-        for label in _LABELS:
-            if self.eat(f"{label} :"):
-                self.tokens, self.at = self.rest(), 0
-                return
+        """Take a heading such as `Thời hạn nộp báo cáo:` off the front."""
+        if not self.eat(*_HEADINGS):
+            return
+        while (token := self.peek()) is not None and token.text in _OF_A_HEADING:
+            self.at += 1
+        said = [token.text for token in self.tokens[: self.at]]
+        if self.eat(":") or (" ".join(said) not in _BY and self.eat("là")):
+            self.tokens = self.rest()
+        self.at = 0
 
     def _unknown(self) -> Node | None:
         if self.eat("chưa rõ", "chưa xác định"):
@@ -136,11 +141,11 @@ class PhraseParser(NodeReader):
         """Read `trước …`, `chậm nhất …`, `đến hết …` and their like."""
         if self.eat(*_BY):
             self.eat("là", ":")
-            self.eat(*_WITHIN, "vào", "đến", "trong")
+            word = self.eat(*_WITHIN, "vào", "đến", "trong")
             if self.eat("trước"):
                 raise self._two_limits()
             self.eat("hết", "vào")
-            return self._after_so_long() or ast.Bound("by", self.needed())
+            return self._after_so_long(word) or ast.Bound("by", self.needed())
         if self.eat("tối đa"):
             return self._after_so_long() or self._none_here()
         if self.eat("ít nhất", "tối thiểu"):
@@ -174,15 +179,21 @@ class PhraseParser(NodeReader):
             return ast.Bound("by", ast.Offset(length.count, length.unit, "before", of))
         return ast.Bound("before", of)
 
-    def _after_so_long(self) -> Node | None:
-        """Read `(sau) 05 ngày kể từ …` behind a word of limit."""
+    def _after_so_long(self, word: str | None = None) -> Node | None:
+        """Read `(sau) 05 ngày kể từ …` behind a word of limit, and perhaps one of stretch."""
         begin = self.at
         self.eat("sau")
         of = self.offset()
         if of is None:
             self.at = begin
             return None
+        self._refuse_stretch_before(word, of)
         return ast.Bound("by", of)
+
+    def _refuse_stretch_before(self, word: str | None, of: ast.Offset) -> None:
+        """Refuse `trong 10 ngày trước …`: is it the first of those days, or all of them?"""
+        if word is not None and of.direction == "before":
+            raise fault("D208", "stretch_before", hint="hint_span_from", text=self.text.strip())
 
     def _counted_from(self) -> Node | None:
         """Read `trong thời hạn 10 ngày kể từ …`, `sau 15 ngày kể từ …` and the bare offset.
@@ -196,6 +207,7 @@ class PhraseParser(NodeReader):
         if of is None:
             self.at = begin
             return None
+        self._refuse_stretch_before(word, of)
         says_from = any(self._says(begin, words) for words in FROM_A_DAY)
         if word == "sau" and not says_from:
             raise self.unreadable()

@@ -62,7 +62,7 @@ _DAY = {
         rf"{_LIMIT} ?(?:(?:ngày )?(?P<day>\d+)(?: tháng | ?[/.] ?)(?P<month>\d+)"
         rf"|{_WORKING}(?: năm)?)"
     ),
-    "weekly": re.compile(rf"{_LIMIT} ?(?P<weekday>(?:thứ \w+|t[2-7]|chủ nhật|cn))"),
+    "weekly": re.compile(rf"{_LIMIT} ?(?:ngày )?(?P<weekday>(?:thứ \w+|t[2-7]|chủ nhật|cn))"),
     "daily": re.compile(rf"{_LIMIT}"),
 }
 _QUARTER_MONTHS = {"đầu": 1, "thứ nhất": 1, "giữa": 2, "thứ hai": 2, "cuối": 3, "thứ ba": 3}

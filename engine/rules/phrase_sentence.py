@@ -40,6 +40,11 @@ _ACTS = (
     *("gửi", "nộp", "báo cáo", "đăng ký", "hoàn thành", "hoàn tất", "xong", "trình", "thực hiện"),
     *("tổ chức", "triển khai", "tiến hành", "phối hợp", "gởi", "cung cấp", "phản hồi", "góp ý"),
 )
+# Only these are done "within" a month or year; the rest may merely have been going on in it.
+_ACTS_WITHIN = ("gửi", "nộp", "đăng ký", "hoàn thành", "hoàn tất", "xong", "trình")
+_BEFORE = frozenset(
+    ("đầu", "giữa", "cuối", "từ", "đến", "tới", "hết", "quá", "vào", "trong", "nửa", "kể", "cả")
+)
 _TRAPS = (
     *("không", "chưa", "chẳng", "đừng", "trừ", "ngoài", "hoặc", "hay", "nếu", "trường hợp", "thì"),
     *("khoảng", "tầm", "chừng", "dự kiến", "gần", "sát", "ngay", "liền", "tới", "nay", "sau"),
@@ -134,6 +139,8 @@ def _longest(tokens: list[Token], at: int, text: str, role: Role) -> _Found | No
             continue
         if refused:
             raise refused
+        if isinstance(node, ast.Reference) and not node.owner:
+            continue  # `hạn` within a sentence is a plain word
         phrase = Phrase(text, tentative, node, parser.literals, parser.this_year)
         return _Found(phrase, at, end)
     if refused:
@@ -213,19 +220,22 @@ def _refuse_doubt(deadline: _Found, parts: list[_Found], tokens: list[Token], li
     else:
         traps = (*traps, "định kỳ")
     doubtful = next((trap for trap in traps if f" {trap} " in left), None)
+    if doubtful is None and deadline.first and tokens[deadline.first - 1].text in _BEFORE:
+        doubtful = tokens[deadline.first - 1].text
     if doubtful is None and _breaks_off(deadline, tokens):
         doubtful = tokens[deadline.end].text
     if doubtful is None:
         doubtful = _stray_number(taken, tokens)
     if doubtful is not None:
         raise fault("D208", "doubt", hint="hint_doubt", found=listed, word=doubtful)
-    if not _acts(left):
+    acts = _ACTS_WITHIN if isinstance(deadline.phrase.node, ast.Span) else _ACTS
+    if not _acts(left, acts):
         raise fault("D208", "no_act", hint="hint_found_none", found=listed)
 
 
-def _acts(left: str) -> bool:
+def _acts(left: str, acts: tuple[str, ...] = _ACTS) -> bool:
     """Whether the words tell of something to be done."""
-    return any(f" {act} " in left for act in _ACTS)
+    return any(f" {act} " in left for act in acts)
 
 
 def _left(taken: set[int], tokens: list[Token]) -> str:
@@ -249,7 +259,8 @@ def _stray_number(taken: set[int], tokens: list[Token]) -> str | None:
             continue
         counted = token.kind == "num" and at + 1 < len(tokens) and tokens[at + 1].text == "năm"
         document = at > 0 and tokens[at - 1].text == "số"
-        if counted or (token.kind in _DATES | _SPANS and not document):
+        dated_here = token.kind in _DATES | _SPANS | {"ref"}
+        if counted or (dated_here and not document):
             return token.text
     return None
 

@@ -200,6 +200,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "ghi số, ví dụ “trong quý III/2018”; nếu lặp lại thì ghi “hằng quý”, “hằng tháng”",
         "number it, as “trong quý III/2018”; if it repeats, write “hằng quý” or “hằng tháng”",
     ),
+    "stretch_before": (
+        "“{text}” có hai cách hiểu: ngày đầu của khoảng đó hay cả khoảng",
+        "“{text}” may mean the first of those days or all of them",
+    ),
     "span_from": (
         "“{text}” không nói ngày được nêu có tính hay không",
         "“{text}” does not say whether the day it counts from belongs to it",

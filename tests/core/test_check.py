@@ -50,6 +50,11 @@ FAULTS = [
     pytest.param("S303", "error", "lifecycle.states.quanh", FILE, based("moves: {done: {when: report.complete, to: done}}", "moves: {done: {when: report.complete, to: done}, vong: {when: report.missed, to: quanh}}").replace("    done: {label", "    quanh: {label: Quanh, moves: {lai: {when: report.on_time, to: quanh}}}\n    done: {label"), id="S303"),
     pytest.param("S306", "error", "lifecycle.states.done.moves", FILE, based("label: Xong, final: có", "label: Xong, final: có, moves: {lai: {when: report.pending, to: implementing}}"), id="S306"),
     pytest.param("S307", "error", "lifecycle.states.pending.moves.launch.to", FILE, based("to: implementing}", "to: implemnting}"), id="S307"),
+    pytest.param("S304", "error", "lifecycle.states.implementing", FILE, based("sweep: {at: campaign.end, to", "sweep: {at: campaign.end, if: {task: report, is: returned}, to"), id="S304"),
+    pytest.param("S305", "error", "lifecycle.states.implementing.moves.hai", FILE, based("moves: {done: {when: report.complete, to: done}}", "moves: {mot: {at: ngày 01/5/2018, to: done}, hai: {at: ngày 01/5/2018, to: unresolved}}"), id="S305"),
+    pytest.param("S308", "warning", "lifecycle.states.implementing.moves.lui", FILE + "lifecycle: {states: {implementing: {moves: {lui: {when: report.on_time, if: {task: report, is: complete}, to: pending}}}}}\n", BASE, id="S308"),
+    pytest.param("S311", "error", "lifecycle.states.implementing.moves.khen_2", FILE, based("moves: {done: {when: report.complete, to: done}}", "moves: {done: {when: report.complete, to: done}, khen: {event: award.granted, to: done}, khen_2: {event: award.granted, to: unresolved}}"), id="S311"),
+    pytest.param("S312", "error", "lifecycle.states.implementing.moves.lai", FILE, based("moves: {done: {when: report.complete, to: done}}", "moves: {done: {when: report.complete, to: done}, lai: {when: report.pending, to: implementing}}"), id="S312"),
     # references
     pytest.param("R401", "error", "reminders.truoc_3.to[0]", FILE, based("to: [unit_contact]", "to: [unit_contat]"), id="R401-role"),
     pytest.param("R401", "error", "reminders.truoc_3.message", FILE, based("message: nhac}", "message: nhacc}"), id="R401-message"),

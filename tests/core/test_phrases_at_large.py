@@ -17,6 +17,10 @@ from engine.rules.when import when
 from engine.words.dates import due_text, full_day, long_day, month_number, short_day
 
 VN = read_calendar(Path(__file__).parents[2] / "config" / "calendars" / "vn.yaml")
+SENTENCE_OF_2018 = (
+    "Thực hiện báo cáo kết quả cho Liên đoàn Lao động quận 1 (thông qua bộ phận Tuyên giáo) trước"
+    " **ngày 13 tháng 9 năm 2018** để kịp thời tổng hợp./."
+)
 ROLES: tuple[Role, ...] = ("due", "opens", "period", "send")
 
 
@@ -99,6 +103,7 @@ def test_a_period_that_could_be_another_is_refused(text: str, code: str) -> None
         ("hạn chót là ngày 13/9/2018", "by", "2018-09-14", True),
         ("hạn cuối: ngày 13/9/2018", "day", "2018-09-14", True),
         ("Thời hạn gửi báo cáo: trước ngày 13/9/2018", "before", "2018-09-13", False),
+        ("Hạn cuối nộp hồ sơ là ngày 13/9/2018", "day", "2018-09-14", True),
         ("- trước ngày 13/9/2018;", "before", "2018-09-13", False),
         ("xong trước ngày 13/9/2018", "before", "2018-09-13", False),
         ("trước ngày 13 của tháng 9 năm 2018", "before", "2018-09-13", False),
@@ -178,6 +183,7 @@ def test_a_stretch_from_a_day_opens_nothing(role: Role) -> None:
         ("Chậm nhất ngày 06 (sáu) của tháng cuối quý", [("quarterly", 3, 6, None, "inclusive")]),
         ("trước ngày 25 hàng tháng", [("monthly", None, 25, None, "exclusive")]),
         ("mỗi tháng 1 lần vào ngày 25", [("monthly", None, 25, None, "inclusive")]),
+        ("ngày thứ Sáu hàng tuần", [("weekly", None, None, 4, "inclusive")]),
         ("vào thứ Sáu hằng tuần", [("weekly", None, None, 4, "inclusive")]),
         (
             "trước ngày 15/6 và ngày 15/12 hằng năm",
@@ -242,6 +248,8 @@ def test_a_working_day_may_come_again(text: str, freq: str, which: str) -> None:
         ("không quá 05 ngày làm việc", "D202", "tính từ ngày nào"),
         ("sau ngày 13/9/2018", "D202", "không phải hạn"),
         ("giữa quý III/2018", "D208", "giữa"),
+        ("trong 10 ngày trước ngày 13/9/2018", "D208", "hai cách hiểu"),
+        ("chậm nhất trong vòng 10 ngày trước ngày 13/9/2018", "D208", "hai cách hiểu"),
         ("trước cuối tháng 5/2020", "D208", "hai cách hiểu"),
         ("thứ Tư, ngày 13/9/2018", "D201", "thứ Năm, không phải thứ Tư"),
         ("trước ngày 13/9/2018 (thứ Tư)", "D201", "thứ Năm, không phải thứ Tư"),
@@ -289,12 +297,7 @@ def test_from_now_on_starts_at_activation() -> None:
             "before",
             "2017-12-25",
         ),
-        (
-            "Thực hiện báo cáo kết quả cho Liên đoàn Lao động quận 1 (thông qua bộ phận Tuyên giáo)"
-            " trước **ngày 13 tháng 9 năm 2018** để kịp thời tổng hợp./.",
-            "before",
-            "2018-09-13",
-        ),
+        (SENTENCE_OF_2018, "before", "2018-09-13"),
         (
             "Các chi bộ đăng ký mô hình “*Dân vận khéo*” về Đảng ủy Khối trong tháng 5/2020.",
             "span",
@@ -348,6 +351,9 @@ def test_a_sentence_with_a_periodic_report_lists_its_rules() -> None:
         "báo cáo 6 tháng trước ngày 15/6/2018",
         "số liệu báo cáo tính đến ngày 30/6/2018",
         "Gửi báo cáo kết quả thực hiện trong năm 2018",
+        "góp phần thực hiện nghị quyết trong năm 2018",
+        "gửi báo cáo đầu trong tháng 5/2020",
+        "4.1. Tổ chức thực hiện",
         "Gửi báo cáo kết quả từ ngày 01/01/2018 đến ngày 30/6/2018",
         "Đảng viên kết nạp trước ngày 01/01/2018 gửi hồ sơ",
         "Các đơn vị đăng ký trước ngày 13/9/2018 được xét thi đua",
@@ -453,23 +459,6 @@ def test_any_text_is_answered(text: str, role: Role) -> None:
     answer = ask(text, role, year=2018)
 
     assert ("problem" in answer) != ("kind" in answer)
-
-
-@settings(max_examples=300)
-@given(
-    st.lists(st.sampled_from(WORDS), max_size=5),
-    st.sampled_from(["trước ngày 13/9/2018", "chậm nhất ngày 12/9/2018"]),
-    st.lists(st.sampled_from(WORDS), max_size=5),
-)
-def test_words_around_a_deadline_never_move_it_unseen(
-    before: list[str], deadline: str, after: list[str]
-) -> None:
-    text = " ".join((*before, deadline, *after))
-
-    answer = ask(text)
-
-    if "problem" not in answer and answer["kind"] in ("before", "by") and answer["steps"]:
-        assert day_of(answer["end"]) in {"2018-09-13", "2018-09-13T17:00:00"}
 
 
 FILLERS = (

@@ -1,0 +1,100 @@
+"""The figure of e-mail: through the outbox to a real server, against bare smtplib."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.figures import Figure, Watch, in_turn, rate
+from bench.office import AFTER_DUE, build, copied, opened
+from engine.app import calendars_from, dispatcher_to
+
+_SERVER = """
+import asyncio, sys
+from pathlib import Path
+from aiosmtpd.smtp import SMTP
+class Handler:
+    kept = 0
+    async def handle_DATA(self, server, session, envelope):
+        if len(sys.argv) > 2:
+            Handler.kept += 1
+            Path(sys.argv[2], f"{Handler.kept}.eml").write_bytes(envelope.content)
+        return "250 OK"
+async def main():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(Handler(), hostname="bench", data_size_limit=None), "127.0.0.1", int(sys.argv[1]))
+    await server.serve_forever()
+asyncio.run(main())
+"""
+
+
+@contextmanager
+def _server(folder: Path | None = None) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    command = [sys.executable, "-c", _SERVER, str(port), *([str(folder)] if folder else [])]
+    process = subprocess.Popen(command)
+    try:
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def mail_figure(folder: Path, mails: int) -> Figure:
+    """The same mails by the dispatcher and by smtplib on one kept connection."""
+    path = folder / "mail.db"
+    office = build(path, mails)
+    office.ticker().tick(AFTER_DUE)
+    office.close()
+    wire = _bytes_of(folder, path)
+    watch = Watch()
+    with _server() as port:
+
+        def ours() -> None:
+            with copied(path, "ours.db") as copy, opened(copy) as live:
+                url = f"mailto://127.0.0.1:{port}?from=nhac@hanchot.example&mode=insecure"
+                dispatcher = dispatcher_to(live.database, calendars_from(), {"email": url})
+                with watch.on("ours"):
+                    done = dispatcher.drain(lambda: AFTER_DUE)
+                dispatcher.close()
+                assert done.sent == mails, done
+
+        def bare() -> None:
+            with smtplib.SMTP("127.0.0.1", port) as connection, watch.on("raw"):
+                for number in range(mails):
+                    to = f"u{number + 1}@don-vi.example"
+                    connection.sendmail("nhac@hanchot.example", [to], wire)
+
+        in_turn(ours, bare)
+    seconds, limit = watch.median("ours"), watch.median("raw")
+    return Figure(
+        "e-mail", rate(mails, seconds), rate(mails, limit), limit / seconds, 0.6,
+        note="smtplib, kept connection",
+    )  # fmt: skip
+
+
+def _bytes_of(folder: Path, path: Path) -> bytes:
+    """One of our mails as it goes over the wire."""
+    kept = folder / "kept"
+    kept.mkdir()
+    with _server(kept) as port, copied(path, "one.db") as copy, opened(copy) as live:
+        url = f"mailto://127.0.0.1:{port}?from=nhac@hanchot.example&mode=insecure"
+        dispatcher = dispatcher_to(live.database, calendars_from(), {"email": url})
+        dispatcher.drain(lambda: AFTER_DUE, stop=lambda: any(kept.iterdir()))
+        dispatcher.close()
+    return next(kept.iterdir()).read_bytes()
