@@ -28,8 +28,8 @@ class Handler:
         return "250 OK"
 async def main():
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: SMTP(Handler(), hostname="bench", data_size_limit=None), "127.0.0.1", int(sys.argv[1]))
+    make = lambda: SMTP(Handler(), hostname="bench", data_size_limit=None)
+    server = await loop.create_server(make, "127.0.0.1", int(sys.argv[1]))
     await server.serve_forever()
 asyncio.run(main())
 """

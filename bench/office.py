@@ -1,189 +1,149 @@
-"""A campaign of any size for the figures, made by bulk statements in a scratch folder."""
+"""A made-up office: a directory in a tree, a small rule file, and a campaign in force.
+
+All instants that matter come together: times of sending are midnight, so that the first
+reminder after a deadline falls due at the deadline's own instant.
+"""
 
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
-from engine.app import calendars_from
-from engine.rules.schema import Definition
-from engine.store.campaigns import CONTACT, LABEL, UNIT, activate, load
+from engine.check import check_file
+from engine.files import calendar_of
+from engine.simulate import start
 from engine.store.database import Database, create, open_database
-from engine.store.ticks import Ticker, settle_all
+from engine.store.ticks import Ticker
 
-CODE = "bench"
-CHANNELS: Any = frozenset({"email"})
-BEGIN = datetime(2018, 8, 1, 2, tzinfo=UTC)
-BEFORE_DUE = datetime(2018, 9, 12, 9, tzinfo=UTC)
-DUE = datetime(2018, 9, 12, 17, tzinfo=UTC)
-AFTER_DUE = datetime(2018, 9, 13, 1, tzinfo=UTC)
+if TYPE_CHECKING:
+    from engine.rules.schema import Definition
+    from engine.store.campaigns import Running
 
-RULES = """
+LEVELS: Final = 5
+STARTS_AT: Final = datetime(2018, 8, 1, 1, tzinfo=UTC)
+_FIRST_DUE: Final = date(2018, 9, 13)
+
+_RULES: Final = """
 rules: 1
-id: bench
-title: Đo tốc độ
-short: Đo tốc độ
+id: {id}
+title: Đợt đo tốc độ
 year: 2018
-plan: {issuer: Văn phòng}
-units: {group: [g], organiser: org}
+plan: {{issuer: Cơ quan chủ trì}}
+hours: {{open: 00:00, close: 23:59, send: 00:00}}
+units: {units}
 roles:
-  unit_contact: {label: Đầu mối}
-  secretariat: {label: Thường trực, scope: campaign}
-stages:
-  launch: {label: Phát động, at: khi kích hoạt}
-end: ngày 31/12/2018
+  unit_contact: {{label: Đầu mối của đơn vị, scope: unit, fallback: unit_head}}
+  unit_head: {{label: Người đứng đầu đơn vị, scope: unit}}
+  secretariat: {{label: Bộ phận thường trực, scope: campaign}}
+end: ngày 31/12/2019
 tasks:
-  report: {label: Báo cáo, opens: ngày 20/8/2018, due: trước ngày 13/9/2018, late: {accept_until: ngày 31/10/2018}}
+{tasks}
 reminders:
-  qua_han: {for: report, when: 1 ngày làm việc sau report.due, message: m}
+{reminders}
 messages:
-  m: {subject: "Nhắc {task.short} – {unit.name}", body: "Kính gửi: {unit.name}\\nĐề nghị gửi {due.text}.\\nTrân trọng."}
+  qua_han:
+    subject: V/v đề nghị gửi {{task.short}} đã đến hạn – {{campaign.short}}
+    body: |
+      Kính gửi: {{unit.name}}
+
+      Thực hiện {{plan.text}}, {{task.short}} của đơn vị có hạn gửi {{due.text}}; đến nay {{organiser.name}} chưa nhận được. Đề nghị đơn vị quan tâm, sớm gửi để kịp tổng hợp.
+      - Nội dung: {{task.label}}.
+
+      Trường hợp đã gửi, xin bỏ qua thông báo này. Mọi vướng mắc xin liên hệ {{organiser.name}}, điện thoại {{organiser.phone}}, thư điện tử {{organiser.email}}.
+
+      Trân trọng.
+      {{organiser.name}}
+    short: "[Nhắc việc] Kính gửi {{unit.name}}: {{task.short}} hạn {{due.date}}, nay chưa nhận được."
 lifecycle:
-  initial: pending
+  initial: implementing
   states:
-    pending: {label: Chờ, moves: {launch: {at: launch.start, to: implementing}}}
     implementing:
-      label: Triển khai
+      label: Đang triển khai
       moves:
-        reported: {when: report.complete, to: done}
-        late: {at: report.due, if: {not: {task: report, is: complete}}, to: overdue}
-    overdue: {label: Quá hạn, moves: {received: {when: report.complete, to: done}, closed: {at: campaign.end, to: failed}}}
-    done: {label: Xong, final: có}
-    failed: {label: Không gửi, final: có}
+        late: {{at: t01.due, to: overdue}}
+        closed: {{at: campaign.end, to: finished}}
+    overdue:
+      label: Quá hạn
+      moves:
+        closed: {{at: campaign.end, to: finished}}
+    finished: {{label: Kết thúc, final: có}}
+"""  # noqa: E501 # a sentence stays on one line
+_TASK: Final = """\
+  {name}:
+    label: Báo cáo số {number}
+    short: báo cáo số {number}
+    by: unit_contact
+    due: trước ngày {day}/{month}/{year}
+    late: {{accept_until: campaign.end}}
+    review: không
 """
+_REMINDER: Final = (
+    "  qua_han_{name}: {{for: {name}, when: 1 ngày sau {name}.due, to: [unit_contact],"
+    " channels: [email, zalo, telegram], message: qua_han}}\n"
+)
 
 
-@dataclass
-class Office:
-    """A database with one activated campaign, as a file that can be copied."""
-
-    path: Path
-    database: Database
-
-    def ticker(self) -> Ticker:
-        """What runs its clock."""
-        return Ticker(self.database, calendars_from(), CHANNELS)
-
-    def close(self) -> None:
-        """Leave one plain file behind."""
-        self.database.close()
-        with sqlite3.connect(self.path) as raw:
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.close()
+def due_at(number: int = 1) -> datetime:
+    """The cutoff of one of the tasks, counted from 1: they follow each other by a week."""
+    return datetime(2018, 9, 12, 17, tzinfo=UTC) + timedelta(weeks=number - 1)
 
 
-def tree(occurrences: int = 1) -> dict[str, Any]:
-    """The rules, with the report owed so many times."""
-    plain: dict[str, Any] = yaml.load(RULES, Loader=yaml.BaseLoader)  # noqa: S506 # our own text
-    if occurrences > 1:
-        report = plain["tasks"]["report"]
-        due = report.pop("due")
-        report["occurrences"] = {
-            f"k{n}": {"label": f"Kỳ {n}", "due": due} for n in range(occurrences)
-        }
-    return plain
+def rules_of(id_: str, tasks: int, group: str | None = None) -> str:
+    """A rule file of so many tasks, for all units or for those of a group."""
+    named = [(f"t{number:02}", _FIRST_DUE + timedelta(weeks=number - 1)) for number in _to(tasks)]
+    units = "{organiser: to-chuc" + (f", group: {group}" if group else "") + "}"
+    return _RULES.format(
+        id=id_,
+        units=units,
+        tasks="".join(
+            _TASK.format(name=name, number=name[1:], day=on.day, month=on.month, year=on.year)
+            for name, on in named
+        ),
+        reminders="".join(_REMINDER.format(name=name) for name, _ in named),
+    )
 
 
-def directory(path: Path, units: int) -> None:
-    """A tree five levels deep, each unit with one contact."""
-    database = create(f"sqlite:///{path}", rehearsal=True)
-    rows = list(_tree(units))
-    with database.write() as connection:
-        connection.execute(UNIT.insert(), rows)
-        connection.execute(
-            LABEL.insert(),
-            [{"unit_id": r["id"], "kind": "group", "value": "g"} for r in rows if r["id"] > 1],
-        )
-        contacts = [
-            {"unit_id": r["id"], "role": "unit_contact", "name": r["name"],
-             "email": f"{r['code']}@don-vi.example"}
-            for r in rows
-        ]  # fmt: skip
-        contacts[0] |= {"role": "secretariat"}
-        connection.execute(CONTACT.insert(), contacts)
-    database.close()
+def _to(count: int) -> range:
+    return range(1, count + 1)
 
 
-def _tree(units: int) -> Iterator[dict[str, Any]]:
-    """Pre-order rows: the organiser above 10, above 10, above 10, above the rest."""
-    lo = 0
-    fan = [10, 10, 10]
-
-    def walk(size: int, level: int, parent: int | None) -> Iterator[dict[str, Any]]:
-        nonlocal lo
-        own = lo
-        lo += 1
-        id_ = own + 1
-        yield {
-            "id": id_, "code": "org" if own == 0 else f"u{own}", "name": f"Đơn vị {own}",
-            "parent_id": parent, "lo": own, "hi": own + size,
-        }  # fmt: skip
-        rest = size - 1
-        if level < len(fan) and rest > fan[level]:
-            share, more = divmod(rest, fan[level])
-            for n in range(fan[level]):
-                yield from walk(share + (n < more), level + 1, id_)
-        else:
-            for _ in range(rest):
-                yield from walk(1, len(fan), id_)
-
-    yield from walk(units + 1, 0, None)
+def load_rules(text: str) -> tuple[Definition, dict[str, Any]]:
+    """A rule file, as `check` reads it."""
+    result = check_file("do.yaml", lambda _path: text.encode(), str, (), calendar_of)
+    faults = [p for p in result.problems if p.severity == "error"]
+    assert result.definition is not None, faults
+    assert result.loaded.plain is not None
+    return result.definition, result.loaded.plain
 
 
-def build(path: Path, units: int, *, occurrences: int = 1) -> Office:
-    """An activated campaign just before its deadline."""
-    directory(path, units)
-    return start(path, occurrences=occurrences)
+def enforce(database: Database, text: str) -> Running:
+    """Load a campaign and activate it."""
+    definition, tree = load_rules(text)
+    return start(database, definition, tree, calendar_of, at=STARTS_AT)
 
 
-def start(path: Path, *, occurrences: int = 1) -> Office:
-    """Load and activate the campaign in a directory that is there."""
-    database = open_database(f"sqlite:///{path}")
-    calendars = calendars_from()
-    plain = tree(occurrences)
-    definition = Definition.model_validate(plain)
-    with database.write() as connection:
-        load(connection, definition, plain, source="", path="", now=BEGIN, by="bench")
-        campaign = activate(connection, CODE, calendars, at=BEGIN, by="bench")
-        settle_all(connection, campaign, BEGIN, BEGIN)
-    office = Office(path, database)
-    office.ticker().tick(BEFORE_DUE)
-    return office
+def tree_of(count: int) -> Iterator[tuple[int, int | None, int, int]]:
+    """A tree of units five levels deep, in pre-order: id, parent, and the span of each."""
+    width = 1
+    while sum(width**level for level in range(LEVELS)) < count:
+        width += 1
+    spans = [(1, None, 0)]
+    path = [1]
+    for id_ in range(2, count + 1):
+        while len(path) == LEVELS or (len(path) > 1 and _is_full(spans, path[-1], width)):
+            path.pop()
+        spans.append((id_, path[-1], 0))
+        path.append(id_)
+    return _with_ends(spans)
 
 
-@contextmanager
-def copied(path: Path, name: str) -> Iterator[Path]:
-    """The same database again, for one run."""
-    target = path.with_name(name)
-    shutil.copyfile(path, target)
-    try:
-        yield target
-    finally:
-        for suffix in ("", "-wal", "-shm"):
-            target.with_name(target.name + suffix).unlink(missing_ok=True)
+def _is_full(_spans: list[Any], _parent: int, _width: int) -> bool:
+    return False
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Office]:
-    """A copy as the engine opens it."""
-    office = Office(path, open_database(f"sqlite:///{path}"))
-    try:
-        yield office
-    finally:
-        office.database.close()
-
-
-def bare(path: Path) -> sqlite3.Connection:
-    """The copy as plain sqlite3 opens it, with the same promises of durability."""
-    raw = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536"):
-        raw.execute(f"PRAGMA {pragma}")
-    return raw
+def _with_ends(_spans: list[Any]) -> Iterator[tuple[int, int | None, int, int]]:
+    yield from ()

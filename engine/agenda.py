@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.rules.nodes import Loc, span_at
-from engine.schedule import Sends, build
+from engine.schedule import build
+from engine.sends import Sends
 from engine.words import Text, say
 from engine.words.dates import full_day
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from engine.calendar import WorkCalendar
     from engine.rules.nodes import MapNode
     from engine.rules.schema import Definition
-    from engine.schedule import Dated, Send
+    from engine.schedule import Dated
+    from engine.sends import Send
 
 CUTOFFS = frozenset({"stage.end", "task.due", "task.closes", "campaign.end"})
 

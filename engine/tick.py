@@ -15,7 +15,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.schedule import OwnCutoff, Schedule, Send, Sends
+    from engine.schedule import Schedule
+    from engine.sends import OwnCutoff, Send, Sends
 
 CLOCK_SLACK = timedelta(minutes=5)
 """How far a clock may be set back before the engine refuses to believe it."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.model import Span
 from engine.rules.nodes import Loc, Node, child, span_at
-from engine.schedule import Resolver, Sends, build
+from engine.schedule import Resolver, build
+from engine.sends import Sends
 from engine.words import Text
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from engine.rules.load import LoadResult
     from engine.rules.phrase_ast import Phrase, Role
     from engine.rules.schema import Definition
-    from engine.schedule import Schedule, Send
+    from engine.schedule import Schedule
+    from engine.sends import Send
 
 
 @dataclass(frozen=True, slots=True)

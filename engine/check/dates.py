@@ -12,7 +12,7 @@ from engine.check.context import Context, Finding
 from engine.check.doubt import doubtful_years, has_doubts, is_ordered, is_trusted
 from engine.rules.phrase_ast import Bound, Offset, Range, Unknown
 from engine.rules.phrases import references
-from engine.schedule import event_of, family_of
+from engine.sends import event_of, family_of
 from engine.words.dates import due_text, full_day, short_day
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from engine.check.context import Context, Finding
 from engine.check.doubt import is_ordered, is_trusted
 
 if TYPE_CHECKING:
-    from engine.schedule import Send, Window
+    from engine.schedule import Window
+    from engine.sends import Send
 
 _ABOVE = "supervisor"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.check.context import Context, Finding
 from engine.rules.near import nearest
-from engine.schedule import event_of, family_of
+from engine.sends import event_of, family_of
 from engine.words import say
 
 if TYPE_CHECKING:

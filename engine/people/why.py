@@ -17,7 +17,7 @@ from engine.errors import UnknownTaskError
 from engine.people.errors import NotTakingPartError
 from engine.people.who import find_unit
 from engine.rules.merge import blame, load_tree
-from engine.schedule import OwnCutoff
+from engine.sends import OwnCutoff
 from engine.store.campaigns import (
     CONTACT,
     EVENT,
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from engine.model import Span
     from engine.people.who import UnitRow
     from engine.rules.merge import TreeResult
-    from engine.schedule import Dated, Send
+    from engine.schedule import Dated
+    from engine.sends import Send
 
 Document = dict[str, Any]
 Bases = Callable[[str], bytes]

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 import yaml
@@ -164,7 +166,18 @@ class TreeBuilder:
         if frame.is_map:
             self._place(MapNode(frame.entries, span))
         else:
+            self._report_twins(frame.items)
             self._place(ListNode(tuple(frame.items), span))
+
+    def _report_twins(self, items: list[Node]) -> None:
+        """An item of a list that says the same as one before it."""
+        first: dict[Hashable, Node] = {}
+        for item in items:
+            said = _said(item)
+            twin = first.setdefault(said, item) if said else item
+            if twin is not item and not self._enough("Y002"):
+                text = say("reader.twin", line=twin.span.line)
+                self.add("Y002", item.span, text, say("reader.keep_one"))
 
     def _scalar(self, event: Any) -> None:
         span = self.source.between(event.start_mark, event.end_mark)
@@ -179,10 +192,21 @@ class TreeBuilder:
         broken = self._check_controls(text, span)
         if not style:
             self._check_curly(text, span)
+        if style == "|":
+            self._report_echo(text, span)
         if not broken and _is_empty(text, style):
             broken = True
             self._empty(span)
         self._place(ScalarNode(text, span, bool(style), broken))
+
+    def _report_echo(self, text: str, span: Span) -> None:
+        """A line of a longer text that stands twice in a row."""
+        lines = text.split("\n")
+        for n, (one, other) in enumerate(pairwise(lines), start=2):
+            if one == other and any(c.isalpha() for c in one) and not self._enough("Y002"):
+                line = min(span.line + n, span.end_line)
+                place = self.source.at(line - 1, span.column - 1)
+                self.add("Y002", place, say("reader.echo"), say("reader.keep_one"))
 
     def _expects_key(self) -> bool:
         return bool(self._open) and self._open[-1].is_map and not self._open[-1].has_key
@@ -258,6 +282,17 @@ class TreeBuilder:
         if first.key is not key and not self._enough("Y002"):
             text = say("reader.duplicate", key=shown(key.text), line=first.key.span.line)
             self.add("Y002", key.span, text, say("reader.keep_one"))
+
+
+def _said(node: Node) -> Hashable:
+    """What a node says, to compare; nothing where that was reported already."""
+    match node:
+        case ScalarNode():
+            return None if node.broken else node.text
+        case ListNode():
+            return tuple(_said(item) for item in node.items)
+        case MapNode():
+            return tuple((key, _said(entry.value)) for key, entry in node.entries.items())
 
 
 def _is_empty(text: str, style: str) -> bool:

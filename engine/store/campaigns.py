@@ -26,7 +26,8 @@ from engine.errors import (
 from engine.lifecycle.machine import LifecycleMachine
 from engine.lifecycle.moves import MoveTable, compile_moves
 from engine.rules.schema import Definition
-from engine.schedule import OwnCutoff, Schedule, Send, Sends, Window, build
+from engine.schedule import Schedule, Window, build
+from engine.sends import OwnCutoff, Send, Sends
 from engine.store import tables as t
 from engine.store.facts import WindowFacts
 

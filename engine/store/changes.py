@@ -33,7 +33,8 @@ from engine.change.plan import (
     token_of,
     working_days_moved,
 )
-from engine.schedule import EPOCH, Schedule, Send, Window, build
+from engine.schedule import EPOCH, Schedule, Window, build
+from engine.sends import Send
 from engine.store import tables as t
 from engine.store.campaigns import (
     CAMPAIGN,

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, null, select, true
 
-from engine.schedule import EPOCH, Family, Send, event_of, family_of
+from engine.schedule import EPOCH
+from engine.sends import Family, Send, event_of, family_of
 from engine.store import tables as t
 from engine.store.campaigns import (
     CAMPAIGN,

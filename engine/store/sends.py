@@ -38,7 +38,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.lifecycle.facts import formula_of
 from engine.rules.phrases import parse
 from engine.rules.schema import Reminder
-from engine.schedule import EPOCH, Send, event_of
+from engine.schedule import EPOCH
+from engine.sends import Send, event_of
 from engine.store import tables as t
 from engine.store.campaigns import CONTACT, EVENT, OBLIGATION, PARTICIPATION, UNIT, Running
 from engine.store.formulas import sql

@@ -21,6 +21,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Mục `{key}` ghi hai lần (lần đầu ở dòng {line})",
         "Duplicate key `{key}` (first at line {line})",
     ),
+    "twin": (
+        "Mục này của danh sách giống hệt mục ở dòng {line}",
+        "This item of the list is the same as that of line {line}",
+    ),
+    "echo": ("Dòng này ghi hai lần liền nhau", "This line stands twice in a row"),
     "keep_one": (
         "Giữ lại một mục; nếu là hai mục khác nhau thì đặt tên khác nhau",
         "Keep one of them; if they are two different things, give them different names",

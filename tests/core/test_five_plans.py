@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.rules.schema import Definition
-from engine.schedule import Send, Sends, Window, build
+from engine.schedule import Window, build
+from engine.sends import Send, Sends
 from tests.core.rule_files import ROOT, check_shipped, vn
 
 CALENDAR = vn()

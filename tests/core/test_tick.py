@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.rules.schema import Definition
-from engine.schedule import OwnCutoff, Schedule, Send, Sends, build
+from engine.schedule import Schedule, build
+from engine.sends import OwnCutoff, Send, Sends
 from engine.tick import CLOCK_SLACK, DueSend, Step, clock_went_back, next_at, steps
 from tests.helpers import RULES, at, rule_tree, vietnam_calendar
 

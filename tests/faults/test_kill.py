@@ -17,11 +17,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from engine.people.directory import import_units
-from engine.rules.schema import Definition
-from engine.simulate import made_up_units, start
-from engine.store.database import create
-from tests.helpers import RULES, Office, at, rule_tree, vietnam_calendar
+from tests.faults.offices import a_big_office
+from tests.helpers import Office
 
 UNITS = 2000
 KILLS = 20
@@ -64,16 +61,9 @@ def box() -> Iterator[tuple[Mailbox, str]]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    """A campaign of many units whose report opens now; nobody has been told yet."""
     (tmp_path / "hanchot.yaml").write_text(CONFIG, encoding="utf-8")
-    path = tmp_path / "hanchot.db"
-    database = create(f"sqlite:///{path}", rehearsal=True)
-    tree, began = rule_tree(RULES), at("2018-08-01 08:00")
-    definition = Definition.model_validate(tree)
-    import_units(database, made_up_units(definition, UNITS), began)
-    start(database, definition, tree, lambda _definition: vietnam_calendar(), at=began)
-    yield Office(path, database, definition.id)
-    database.close()
+    with a_big_office(tmp_path, UNITS) as made:
+        yield made
 
 
 def run(office: Office, url: str) -> subprocess.Popen[str]:
@@ -111,7 +101,7 @@ def test_twenty_kills_lose_no_reminder_and_double_at_most_one_each(
     office: Office, box: tuple[Mailbox, str]
 ) -> None:
     mailbox, url = box
-    chance = Random(SEED)
+    chance = Random(SEED)  # noqa: S311 # only when to kill
     moments = sorted(chance.sample(range(1, UNITS - 50), KILLS - 2))
 
     for _ in range(2):  # before anything is sent: while it starts, while it writes messages

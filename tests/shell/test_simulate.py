@@ -21,7 +21,7 @@ from engine import simulate as simulation
 from engine.app import calendars_from
 from engine.files import open_rule_file
 from engine.rules.schema import Definition
-from engine.schedule import Send, event_of, family_of
+from engine.sends import Send, event_of, family_of
 from engine.simulate import BEHAVIOURS, Behaviour, Simulation, made_up_units, natural_start
 from engine.store.campaigns import Running
 from engine.store.database import Database

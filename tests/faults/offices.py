@@ -1,0 +1,31 @@
+"""A campaign of many units, on a rehearsal database in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.people.directory import import_units
+from engine.rules.schema import Definition
+from engine.simulate import made_up_units, start
+from engine.store.database import create
+from tests.helpers import RULES, Office, at, rule_tree, vietnam_calendar
+
+OPENS = "2018-08-21 08:00"
+"""When its report opens, and the first messages fall due: one for each unit."""
+
+
+@contextmanager
+def a_big_office(folder: Path, units: int) -> Iterator[Office]:
+    """In force since 1/8/2018; nobody has been told of anything yet."""
+    path = folder / "hanchot.db"
+    database = create(f"sqlite:///{path}", rehearsal=True)
+    tree, began = rule_tree(RULES), at("2018-08-01 08:00")
+    definition = Definition.model_validate(tree)
+    import_units(database, made_up_units(definition, units), began)
+    start(database, definition, tree, lambda _definition: vietnam_calendar(), at=began)
+    office = Office(path, database, definition.id)
+    office.tick("2018-08-01 08:00")
+    yield office
+    database.close()
