@@ -7,10 +7,9 @@ reminder after a deadline falls due at the deadline's own instant.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.check import check_file
@@ -20,6 +19,8 @@ from engine.store.database import Database, create, open_database
 from engine.store.ticks import Ticker
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.rules.schema import Definition
     from engine.store.campaigns import Running
 
@@ -126,24 +127,99 @@ def enforce(database: Database, text: str) -> Running:
     return start(database, definition, tree, calendar_of, at=STARTS_AT)
 
 
-def tree_of(count: int) -> Iterator[tuple[int, int | None, int, int]]:
-    """A tree of units five levels deep, in pre-order: id, parent, and the span of each."""
-    width = 1
-    while sum(width**level for level in range(LEVELS)) < count:
+def spans(count: int) -> list[tuple[int, int | None, int]]:
+    """A tree of so many units below one, five levels deep: id in pre-order, parent, and end."""
+    width = 2
+    while sum(width**level for level in range(1, LEVELS)) < count:
         width += 1
-    spans = [(1, None, 0)]
-    path = [1]
-    for id_ in range(2, count + 1):
-        while len(path) == LEVELS or (len(path) > 1 and _is_full(spans, path[-1], width)):
-            path.pop()
-        spans.append((id_, path[-1], 0))
-        path.append(id_)
-    return _with_ends(spans)
+    made: list[tuple[int, int | None, int]] = []
+
+    def grow(parent: int | None, level: int) -> int:
+        id_ = len(made) + 1
+        made.append((id_, parent, 0))
+        end = id_ + 1
+        if level < LEVELS:
+            for _ in range(width):
+                if len(made) <= count:
+                    end = grow(id_, level + 1)
+        made[id_ - 1] = (id_, parent, end)
+        return end
+
+    grow(None, 1)
+    return made
 
 
-def _is_full(_spans: list[Any], _parent: int, _width: int) -> bool:
-    return False
+def furnish(database: Database, count: int, grouped: int = 0) -> None:
+    """Fill the directory: an organiser with its secretariat, and units with one contact each.
+
+    Args:
+        grouped: So many of the units, the first ones, are of the group `nho`.
+    """
+    tree = spans(count)
+    units = [
+        (id_, "to-chuc" if parent is None else f"dv-{id_:06}", f"Công đoàn cơ sở số {id_}", parent,
+         id_, end)
+        for id_, parent, end in tree
+    ]  # fmt: skip
+    contacts = [
+        (id_, "secretariat" if parent is None else "unit_contact", f"Đầu mối {id_}",
+         f"don.vi.{id_}@don-vi.example")
+        for id_, parent, _ in tree
+    ]  # fmt: skip
+    with database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO unit (id, code, name, parent_id, lo, hi) VALUES (?, ?, ?, ?, ?, ?)", units
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO contact (unit_id, role, name, email) VALUES (?, ?, ?, ?)", contacts
+        )
+        if grouped:
+            connection.exec_driver_sql(
+                "INSERT INTO unit_label (unit_id, kind, value) VALUES (?, 'group', 'nho')",
+                [(id_,) for id_, _, _ in tree[1 : grouped + 1]],
+            )
 
 
-def _with_ends(_spans: list[Any]) -> Iterator[tuple[int, int | None, int, int]]:
-    yield from ()
+def make_office(path: Path, count: int, *campaigns: str, grouped: int = 0) -> None:
+    """A database file with a directory, and with the campaigns of some rule files in force."""
+    database = create(f"sqlite:///{path}", rehearsal=True)
+    furnish(database, count, grouped)
+    for text in campaigns:
+        enforce(database, text)
+    settle(database)
+    database.close()
+
+
+def settle(database: Database) -> None:
+    """Bring everything into the one file, with the statistics that an office's has."""
+    with database.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def a_copy(path: Path) -> Iterator[Path]:
+    """The same database to change at will."""
+    copy = path.with_name("copy.db")
+    shutil.copyfile(path, copy)
+    try:
+        yield copy
+    finally:
+        for leftover in path.parent.glob("copy.db*"):
+            leftover.unlink()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Database]:
+    """A database, open for a while."""
+    database = open_database(f"sqlite:///{path}")
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def ticker_of(database: Database) -> Ticker:
+    """What runs the clock, with a sender for e-mail."""
+    return Ticker(database, calendar_of, frozenset({"email"}))

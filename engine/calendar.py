@@ -103,6 +103,11 @@ class WorkCalendar:
         """Entries and sorted working days of the years asked for so far: a memory, no state."""
         return {}
 
+    @cached_property
+    def _midnights(self) -> dict[tuple[date, bool], datetime]:
+        """The midnights asked for so far; some hundred thousand days can be named at most."""
+        return {}
+
     # Working days
 
     def is_working(self, day: date) -> bool:
@@ -159,11 +164,17 @@ class WorkCalendar:
 
     def start_of(self, day: date) -> datetime:
         """The first instant of a day."""
-        return self.instant(day, time(0), later=False)
+        return self._midnight(day, later=False)
 
     def end_of(self, day: date) -> datetime:
         """The first instant after a day: the cutoff of a deadline that includes it."""
-        return self.instant(day + _DAY, time(0), later=True)
+        return self._midnight(day + _DAY, later=True)
+
+    def _midnight(self, day: date, *, later: bool) -> datetime:
+        known = self._midnights.get((day, later))
+        if known is None:
+            known = self._midnights[day, later] = self.instant(day, time(0), later=later)
+        return known
 
     def instant(self, day: date, clock: time, *, later: bool) -> datetime:
         """The instant at which local clocks show this.

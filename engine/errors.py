@@ -98,6 +98,7 @@ class UnreadableFileError(UnusableInputError, OSError):
     def __init__(self, path: str, reason: Text) -> None:
         super().__init__(say("errors.unreadable_file", path=path, reason=reason))
         self.path = path
+        self.reason = reason
 
 
 class DatabaseMissingError(UnusableInputError, LookupError):

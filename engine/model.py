@@ -36,6 +36,7 @@ class Problem:
         hint: The likely cure, or None.
         accepted: A warning that the file's `accept` takes note of.
         note: Where else to look, such as the line of the base, with its sentence.
+        consequences: How many more findings follow from this one and are not told.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Problem:
     hint: Text | None = None
     accepted: bool = False
     note: tuple[Span, Text] | None = None
+    consequences: int = 0
 
 
 Channel = Literal["email", "zalo", "zbs", "telegram", "sms"]

@@ -10,7 +10,7 @@ here and is a problem of the file for the checker.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -100,19 +100,29 @@ class Schedule:
         raise KeyError((task, occurrence))
 
 
+FixedReadings = dict[tuple[int, str], "tuple[Phrase, Reading]"]
+"""Readings of phrases that count from nothing else, by the phrase (kept alive) and its role."""
+
+
 class Resolver:
     """Resolves the phrases of one definition on one calendar.
 
     Args:
         activated_at: What `khi kích hoạt` means; None where not yet known.
+        fixed: What other resolvers of the same year and calendar have read, to share.
     """
 
     def __init__(
-        self, definition: Definition, calendar: WorkCalendar, activated_at: datetime | None = None
+        self,
+        definition: Definition,
+        calendar: WorkCalendar,
+        activated_at: datetime | None = None,
+        fixed: FixedReadings | None = None,
     ) -> None:
         self.definition = definition
         self.calendar = calendar
         self.activated_at = activated_at
+        self._fixed: FixedReadings = {} if fixed is None else fixed
         self._known: dict[str, Extent] = {}
         self._open: list[str] = []
         self.cycles: list[tuple[str, ...]] = []
@@ -120,13 +130,30 @@ class Resolver:
     def read(self, phrase: Phrase, role: Role, here: Mapping[str, Extent] | None = None) -> Reading:
         """One phrase as its field's role reads it; `here` outranks the other references."""
         near = here or {}
-        return resolve(
-            phrase,
-            role=role,
-            year=self.definition.year,
-            calendar=self.calendar,
-            lookup=lambda name: near[name] if name in near else self.extent(name),
+        return self._read(
+            phrase, role, lambda name: near[name] if name in near else self.extent(name)
         )
+
+    def alone(self, phrase: Phrase, role: Role) -> Reading:
+        """One phrase as if nothing that it counts from were known."""
+        return self._read(phrase, role, lambda _name: None)
+
+    def _read(self, phrase: Phrase, role: Role, lookup: Callable[[str], Extent | None]) -> Reading:
+        kept = self._fixed.get((id(phrase), role))
+        if kept is not None:
+            return kept[1]
+        asked = False
+
+        def noted(name: str) -> Extent | None:
+            nonlocal asked
+            asked = True
+            return lookup(name)
+
+        year, calendar = self.definition.year, self.calendar
+        reading = resolve(phrase, role=role, year=year, calendar=calendar, lookup=noted)
+        if not asked:
+            self._fixed[id(phrase), role] = phrase, reading
+        return reading
 
     def extent(self, name: str) -> Extent | None:
         """What a reference means; None where there is no such thing."""
@@ -288,10 +315,14 @@ def occurrences_of(task: Task) -> Iterator[tuple[str, Occurrence | None]]:
 
 
 def build(
-    definition: Definition, calendar: WorkCalendar, *, activated_at: datetime | None = None
+    definition: Definition,
+    calendar: WorkCalendar,
+    *,
+    activated_at: datetime | None = None,
+    fixed: FixedReadings | None = None,
 ) -> Schedule:
     """Compute all dated facts of a campaign."""
-    resolver = Resolver(definition, calendar, activated_at)
+    resolver = Resolver(definition, calendar, activated_at, fixed)
     windows = tuple(
         _window(resolver, task, number, occurrence, rule)
         for task, block in definition.tasks.items()

@@ -15,8 +15,7 @@ from engine.check.context import Context, Finding, Lint, phrases_of
 from engine.check.doubt import has_doubts
 from engine.rules.load import LoadResult, load_definition, located, with_unknown
 from engine.rules.phrase_ast import PhraseError
-from engine.rules.resolve import resolve
-from engine.schedule import Resolver
+from engine.schedule import FixedReadings, Resolver
 from engine.words import Text, has_words, say
 
 if TYPE_CHECKING:
@@ -85,12 +84,13 @@ def check_file(
         text = say("checks.R401", kind=say("checks.kind_calendar"), name=name)
         problem = located(loaded.tree, "R401", ("calendar",), text)
         return CheckResult(None, _in_order((*loaded.problems, problem)), loaded, None)
-    return _checked(_dated(loaded, calendar), calendar)
+    fixed: FixedReadings = {}
+    return _checked(_dated(loaded, calendar, fixed), calendar, fixed)
 
 
-def _checked(loaded: LoadResult, calendar: WorkCalendar) -> CheckResult:
+def _checked(loaded: LoadResult, calendar: WorkCalendar, fixed: FixedReadings) -> CheckResult:
     assert loaded.partial is not None
-    context = Context(loaded.partial, loaded, calendar)
+    context = Context(loaded.partial, loaded, calendar, fixed)
     lints = _OF_ANY_FILE + (_OF_BASES if context.is_base else _OF_CAMPAIGNS)
     found = [_problem(context, f) for lint in lints for f in lint(context) if _is_new(context, f)]
     if not any(problem.severity == "error" for problem in (*loaded.problems, *found)):
@@ -127,13 +127,14 @@ def _cure(code: str, facts: dict[str, object]) -> Text | None:
     return say(key, **facts) if has_words(key) else None
 
 
-def _dated(loaded: LoadResult, calendar: WorkCalendar) -> LoadResult:
+def _dated(loaded: LoadResult, calendar: WorkCalendar, fixed: FixedReadings) -> LoadResult:
     """Report the phrases that have no date, and go on as if they were not known."""
     for find in (_dateless, *(_first_uncountable,) * _ROUNDS):
         assert loaded.partial is not None
         if (loaded.plain or {}).get("kind") == "base":
             return loaded
-        found = dict(find(loaded, loaded.partial, calendar))
+        resolver = Resolver(loaded.partial, calendar, fixed=fixed)
+        found = dict(find(loaded, resolver))
         if found:
             loaded = with_unknown(loaded, found)
         elif find is _first_uncountable:
@@ -141,30 +142,22 @@ def _dated(loaded: LoadResult, calendar: WorkCalendar) -> LoadResult:
     return loaded
 
 
-def _dateless(
-    loaded: LoadResult, definition: Definition, calendar: WorkCalendar
-) -> Iterator[tuple[Loc, Problem | None]]:
+def _dateless(loaded: LoadResult, resolver: Resolver) -> Iterator[tuple[Loc, Problem | None]]:
     """The phrases whose own dates do not exist, or lack their year."""
+    definition = resolver.definition
     for dated in phrases_of(definition):
         try:
-            resolve(
-                dated.phrase,
-                role=dated.role,
-                year=definition.year,
-                calendar=calendar,
-                lookup=lambda _name: None,
-            )
+            resolver.alone(dated.phrase, dated.role)
         except PhraseError as error:
             told = definition.year is None and ("year",) in loaded.poisoned
             yield dated.loc, None if told else _of_phrase(loaded, dated.loc, error)
 
 
 def _first_uncountable(
-    loaded: LoadResult, definition: Definition, calendar: WorkCalendar
+    loaded: LoadResult, resolver: Resolver
 ) -> Iterator[tuple[Loc, Problem | None]]:
     """The first phrase that leads out of the years that the calendar knows."""
-    resolver = Resolver(definition, calendar)
-    for dated in phrases_of(definition):
+    for dated in phrases_of(resolver.definition):
         try:
             resolver.read(dated.phrase, dated.role)
         except PhraseError as error:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.rules.load import LoadResult
     from engine.rules.phrase_ast import Phrase, Role
     from engine.rules.schema import Definition
-    from engine.schedule import Schedule
+    from engine.schedule import FixedReadings, Schedule
     from engine.sends import Send
 
 
@@ -66,11 +66,15 @@ class Context:
     Attributes:
         definition: What of the file can be used.
         loaded: How the file was loaded; says where everything stands.
+        fixed: What was read already of its dates.
+        trusting: Take doubtful dates as they are, to count what follows from them.
     """
 
     definition: Definition
     loaded: LoadResult
     calendar: WorkCalendar
+    fixed: FixedReadings = field(default_factory=dict)
+    trusting: bool = False
 
     @property
     def is_base(self) -> bool:
@@ -80,12 +84,12 @@ class Context:
     @cached_property
     def resolver(self) -> Resolver:
         """Resolves phrases; the day of activation is not known."""
-        return Resolver(self.definition, self.calendar)
+        return Resolver(self.definition, self.calendar, fixed=self.fixed)
 
     @cached_property
     def schedule(self) -> Schedule:
         """The dated facts of the campaign."""
-        return build(self.definition, self.calendar)
+        return build(self.definition, self.calendar, fixed=self.fixed)
 
     @cached_property
     def sends(self) -> tuple[Send, ...]:

@@ -271,6 +271,27 @@ def overlapping_occurrences(context: Context) -> Iterator[Finding]:
         before = w
 
 
+def upward_before_the_units(context: Context) -> Iterator[Finding]:
+    """D224: what the organiser owes falls due before the units' own due, or with it.
+
+    A task that is due before the units can begin is no summary of theirs.
+    """
+    if context.is_base:
+        return
+    units = [w for w in _windows(context, "opens", "due") if _is_of_units(context, w)]
+    dated = [(w.opens_at, w.due_at) for w in units if w.firm and not w.optional]
+    for w in _windows(context, "due"):
+        if not w.per_campaign or w.due_at is None:
+            continue
+        waiting = [due for opens, due in dated if due and opens and opens < w.due_at <= due]
+        if waiting:
+            facts = {
+                "due": context.calendar.due_text(w.due_at),
+                "units": context.calendar.due_text(max(waiting)),
+            }
+            yield Finding("D224", _loc(context, w), facts)
+
+
 def how_before_is_read(context: Context) -> Iterator[Finding]:
     """I001: once per file, how “trước” was read."""
     for w in context.schedule.windows:
@@ -304,5 +325,6 @@ LINTS = (
     unknown_dues,
     closing_before_due,
     overlapping_occurrences,
+    upward_before_the_units,
     how_before_is_read,
 )

@@ -1,4 +1,4 @@
-"""Dates whose year is in doubt (D203), and what follows from them.
+"""Dates in doubt, and what follows from them: another year (D203), another clause (D218).
 
 A copied file with its year forgotten has one fault, not a dozen: where many dates name
 the same other year, the first stands for all.
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.check.context import Context, DatedPhrase, Finding
+from engine.check.quotes import disagreeing
 from engine.rules.nodes import path_text
 from engine.rules.phrases import references
 
@@ -23,9 +24,11 @@ _MANY = 3
 
 def doubtful_years(context: Context) -> Iterator[Finding]:
     """D203: a date names another year than the campaign's."""
-    accepted = _accepted(context)
+    accepted, told = _accepted(context), disagreeing(context)
     by_year: dict[int, list[DatedPhrase]] = {}
     for dated, year in _other_years(context):
+        if dated.loc in told:
+            continue
         if path_text(dated.loc) in accepted:
             yield _finding(context, dated, year)
         else:
@@ -43,8 +46,8 @@ def _finding(context: Context, dated: DatedPhrase, year: int, *, others: int = 0
 
 
 def is_trusted(context: Context, *names: str) -> bool:
-    """Whether none of these dates (`report.due`) follows from a year in doubt."""
-    return _doubtful_names(context).isdisjoint(names)
+    """Whether none of these dates (`report.due`) follows from one in doubt."""
+    return context.trusting or _doubtful_names(context).isdisjoint(names)
 
 
 def is_ordered(window: Window) -> bool:
@@ -55,7 +58,7 @@ def is_ordered(window: Window) -> bool:
 
 def has_doubts(context: Context) -> bool:
     """Whether any date is in doubt."""
-    return bool(_doubtful_names(context))
+    return not context.trusting and bool(_doubtful_names(context))
 
 
 def _other_years(context: Context) -> Iterator[tuple[DatedPhrase, int]]:
@@ -82,7 +85,7 @@ def _doubtful_names(context: Context) -> frozenset[str]:
     accepted = _accepted(context)
     doubtful: set[Loc] = {
         dated.loc for dated, _ in _other_years(context) if path_text(dated.loc) not in accepted
-    }
+    } | disagreeing(context)
     names: set[str] = set()
     while True:
         more = {

@@ -33,6 +33,13 @@ def least_above_most(context: Context) -> Iterator[Finding]:
             yield Finding("F602", (*loc, "min"), facts)
 
 
+def required_but_hidden(context: Context) -> Iterator[Finding]:
+    """F603: a field must be filled in, but is not always shown."""
+    for loc, name, field in _fields(context):
+        if field.required and field.show_if is not None:
+            yield Finding("F603", (*loc, "required"), {"field": name})
+
+
 def pending_forms(context: Context) -> Iterator[Finding]:
     """F604: the outline of a form that a task needs is still to come."""
     for form, block in context.definition.forms.items():
@@ -55,4 +62,10 @@ def quotas_unset(context: Context) -> Iterator[Finding]:
             yield Finding("F605", ("awards", name, "quota"), {"award": name})
 
 
-LINTS = (choices_without_options, least_above_most, pending_forms, quotas_unset)
+LINTS = (
+    choices_without_options,
+    least_above_most,
+    required_but_hidden,
+    pending_forms,
+    quotas_unset,
+)

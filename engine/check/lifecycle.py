@@ -63,6 +63,46 @@ def dead_ends(context: Context) -> Iterator[Finding]:
             yield Finding("S303", (*_STATES, name), {"state": name}, key=True)
 
 
+def operations_not_taken(context: Context) -> Iterator[Finding]:
+    """S309: an operation that some states take would find no move in another.
+
+    Of `award.granted` only that no state takes it at all: most states come before the award.
+    """
+    lifecycle = context.definition.lifecycle
+    if context.is_base or not _is_sound(context):
+        return
+    reached = {n: s for n, s in lifecycle.states.items() if n in _reachable(lifecycle)}
+    everywhere = {move.event for move in lifecycle.anywhere.values()}
+    taking = {name: {move.event for move in s.moves.values()} for name, s in reached.items()}
+    taken = everywhere.union(*taking.values())
+    if context.definition.awards and "award.granted" not in taken:
+        yield Finding("S309", ("awards",), {"event": "award.granted"}, "nowhere", key=True)
+    for event in sorted({"unit.withdrawn", "unit.merged"} & taken - everywhere):
+        for name, state in reached.items():
+            if not state.final and event not in taking[name]:
+                facts = {"state": name, "event": event}
+                yield Finding("S309", (*_STATES, name), facts, key=True)
+
+
+def endless_returns(context: Context) -> Iterator[Finding]:
+    """S310: a submission may be sent back again and again."""
+    lifecycle = context.definition.lifecycle
+    back = {
+        (move.when.task, name, move.to)
+        for name, state in lifecycle.states.items()
+        for move in state.moves.values()
+        if move.when is not None and move.when.fact == "returned"
+    }
+    for name, task in context.definition.tasks.items():
+        supplement = task.review.supplement if task.review else None
+        if supplement is None or supplement.times is not None:
+            continue
+        pair = next(((source, to) for owner, source, to in sorted(back) if owner == name), None)
+        facts = {"task": name, "states": " ⇄ ".join(f"`{s}`" for s in pair) if pair else ""}
+        loc = ("tasks", name, "review", "supplement")
+        yield Finding("S310", loc, facts, "" if pair else "alone", key=True)
+
+
 def _is_sound(context: Context) -> bool:
     return not any(unknown_targets(context)) and context.is_usable(("lifecycle",))
 
@@ -93,4 +133,11 @@ def _closure(start: set[str], steps: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-LINTS = (unknown_targets, final_with_moves, unreachable, dead_ends)
+LINTS = (
+    unknown_targets,
+    final_with_moves,
+    unreachable,
+    dead_ends,
+    operations_not_taken,
+    endless_returns,
+)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.check.context import Context, Finding
 from engine.check.doubt import is_ordered, is_trusted
+from engine.check.variables import BRACES
+from engine.words.dates import full_day
 
 if TYPE_CHECKING:
+    from engine.rules.schema import Reminder
     from engine.schedule import Window
     from engine.sends import Send
 
 _ABOVE = "supervisor"
+_A_DAY = 3
+SHORT_LIMIT = 300
+"""The most characters that chats and SMS take."""
 
 
 def _reaches(context: Context, send: Send, role: str) -> bool:
@@ -79,4 +86,62 @@ def leaders_told_of_each_unit(context: Context) -> Iterator[Finding]:
             yield Finding("N505", ("reminders", name, "to"), {"role": _ABOVE})
 
 
-LINTS = (escalations_too_early, tasks_without_reminder, leaders_told_of_each_unit)
+def crowded_days(context: Context) -> Iterator[Finding]:
+    """N501: one person may get more messages on one day than anyone reads."""
+    reminders = context.definition.reminders
+    by_day: dict[tuple[date, str], list[Send]] = {}
+    for send in context.sends:
+        day = context.calendar.day_of(send.at)
+        for role in dict.fromkeys(reminders[send.reminder].to):
+            by_day.setdefault((day, role), []).append(send)
+    told: set[str] = set()
+    for (day, role), sends in sorted(by_day.items()):
+        counts = [_messages(reminders[send.reminder]) for send in sends]
+        if sum(counts) <= _A_DAY or sends[-1].reminder in told:
+            continue
+        told.update(send.reminder for send in sends)
+        names = ", ".join(f"`{name}`" for name in dict.fromkeys(s.reminder for s in sends))
+        facts = {"role": role, "count": sum(counts), "day": full_day(day), "names": names}
+        yield Finding("N501", ("reminders", sends[-1].reminder, "when"), facts)
+
+
+def _messages(reminder: Reminder) -> int:
+    return len(reminder.channels) if reminder.mode == "all" else 1
+
+
+def parts_too_long(context: Context) -> Iterator[Finding]:
+    """N504: the short part is too long even with its variables as short as can be."""
+    for name, message in context.definition.messages.items():
+        if message.short is None:
+            continue
+        least = len(_shortest(context, name, message.short))
+        if least > SHORT_LIMIT:
+            facts = {"count": least, "limit": SHORT_LIMIT}
+            yield Finding("N504", ("messages", name, "short"), facts)
+
+
+def _shortest(context: Context, message: str, text: str) -> str:
+    """A text with what the file itself says filled in, and all else left empty."""
+    definition = context.definition
+    tasks = [
+        definition.tasks[reminder.for_]
+        for reminder in definition.reminders.values()
+        if reminder.message == message and reminder.for_ in definition.tasks
+    ]
+    known = {
+        "campaign.title": definition.title,
+        "campaign.short": definition.short_title,
+        "campaign.year": str(definition.year or ""),
+        "task.label": min((task.label for task in tasks), key=len, default=""),
+        "task.short": min((task.short for task in tasks), key=len, default=""),
+    }
+    return BRACES.sub(lambda found: known.get(found[1], "") if found[1] else found[0][0], text)
+
+
+LINTS = (
+    escalations_too_early,
+    tasks_without_reminder,
+    leaders_told_of_each_unit,
+    crowded_days,
+    parts_too_long,
+)

@@ -83,6 +83,8 @@ def _trailers(problem: Problem) -> list[Text]:
     if problem.note is not None:
         span, text = problem.note
         trailers.append(say("render.note", place=f"{span.file}:{span.line}", text=text))
+    if problem.consequences:
+        trailers.append(say("render.consequences", count=problem.consequences))
     return trailers
 
 
@@ -164,6 +166,7 @@ def _json(problem: Problem) -> dict[str, Any]:
         "hint": problem.hint.json() if problem.hint else None,
         "accepted": problem.accepted,
         "note": _note(problem.note),
+        "consequences": problem.consequences,
     }
 
 

@@ -49,7 +49,9 @@ def _schedule(context: Context) -> Schedule:
     year = context.definition.year or 1
     first = min(known, default=datetime(year, 1, 2, tzinfo=UTC))
     activated_at = first - timedelta(days=1)
-    return build(context.definition, context.calendar, activated_at=activated_at)
+    return build(
+        context.definition, context.calendar, activated_at=activated_at, fixed=context.fixed
+    )
 
 
 def _finding(context: Context, schedule: Schedule, fault: Fault) -> Finding:

@@ -52,7 +52,7 @@ VARIABLES: Final = frozenset(
         "link",
     }
 )
-_BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _PARTS = {"email": "body", "zalo": "short", "telegram": "short", "sms": "short", "zbs": "zbs"}
 _DECISIONS = frozenset({"returned", "accepted", "rejected", "lapsed"})
 # For each variable that not every moment knows: the events and dates that do.
@@ -71,7 +71,7 @@ def _texts(message: MessageText, loc: Loc) -> Iterator[tuple[Loc, str]]:
     for part in ("subject", "body", "short"):
         text = getattr(message, part)
         if text is not None:
-            for found in _BRACES.finditer(text):
+            for found in BRACES.finditer(text):
                 if found[1] is not None:
                     yield (*loc, part), found[1]
     for name, variable in (message.zbs.params if message.zbs else {}).items():

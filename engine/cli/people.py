@@ -73,7 +73,7 @@ def _acting(ctx: typer.Context, campaign: str, who: str) -> Iterator[_Acting]:
     from engine.app import calendars_from, channels_of
     from engine.people.who import resolve_who
     from engine.store.campaigns import running
-    from engine.store.ticks import telling_of
+    from engine.store.ticks import catch_up, telling_of
 
     session = session_of(ctx)
     settings = session.settings()
@@ -81,6 +81,7 @@ def _acting(ctx: typer.Context, campaign: str, who: str) -> Iterator[_Acting]:
         found = running(connection, campaign, calendars_from())
         by = resolve_who(connection, who)
         telling = telling_of(found, channels_of(settings), session.now(database))
+        catch_up(connection, found, telling)
         yield _Acting(database, connection, found, by, telling)
 
 

@@ -207,10 +207,10 @@ def _wake(
     """List the dues of those whom something has just happened to, for the clock to wake."""
     o, at = OBLIGATION.c, OBLIGATION.c[f"{kind}_at"]
     touched = select(EVENT.c.obligation_id).where(
-        EVENT.c.id > mark, EVENT.c.kind == "obligation", EVENT.c.obligation_id == o.id
+        EVENT.c.id > mark, EVENT.c.kind == "obligation", EVENT.c.obligation_id.is_not(None)
     )
     dues = select(o.window_id, literal(kind), at).distinct()
-    dues = dues.where(o.window_id == window_id, at.is_not(None), touched.exists())
+    dues = dues.where(o.window_id == window_id, at.is_not(None), o.id.in_(touched))
     connection.execute(
         insert_new(connection, CUTOFF).from_select(["window_id", "kind", "at"], dues)
     )

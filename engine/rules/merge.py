@@ -27,6 +27,7 @@ from engine.rules.nodes import (
     child,
     path_text,
     span_at,
+    to_plain,
 )
 from engine.rules.reader import ReadResult, read_bytes
 from engine.words import Text, say
@@ -90,6 +91,8 @@ def _merge_maps(own: MapNode, base: MapNode | None, loc: Loc, out: list[Problem]
             merged.pop(name, None)
             continue
         under = beneath.value if beneath else None
+        if under is not None and _is_same(value, under):
+            out.append(_same_as_inherited(key, value, here))
         merged[name] = Entry(key, _merged(value, under, here, out))
     if not loc:  # the file's own headings come first, as its author wrote them
         merged = {
@@ -100,11 +103,31 @@ def _merge_maps(own: MapNode, base: MapNode | None, loc: Loc, out: list[Problem]
 
 def _merged(own: Node, base: Node | None, loc: Loc, out: list[Problem]) -> Node:
     if isinstance(own, MapNode):
+        if base is not None and _is_same(own, base):
+            out = []  # told once, for the whole block
         return _merge_maps(own, base if isinstance(base, MapNode) else None, loc, out)
     if isinstance(own, ListNode):
         items = (_merged(item, None, (*loc, i), out) for i, item in enumerate(own.items))
         return ListNode(tuple(items), own.span)
     return own
+
+
+def _is_same(own: Node, base: Node) -> bool:
+    """Whether a file says again what it inherits; a map does if all that is in it does."""
+    if isinstance(own, MapNode) and isinstance(base, MapNode):
+        return bool(own.entries) and all(
+            (under := base.get(name)) is not None and _is_same(entry.value, under)
+            for name, entry in own.entries.items()
+        )
+    if isinstance(own, ScalarNode) and isinstance(base, ScalarNode):
+        return own.text == base.text and not own.broken and not own.text.startswith("<điền")
+    return isinstance(own, ListNode) and to_plain(own) == to_plain(base)
+
+
+def _same_as_inherited(key: KeyNode, value: Node, loc: Loc) -> Problem:
+    span = value.span if isinstance(value, ScalarNode) else key.span
+    text, hint = say("merge.same", key=shown(key.text)), say("merge.same_hint")
+    return fault("T902", span, text, hint, path=path_text(loc), severity="hint")
 
 
 def _heritage(base: MapNode | None, loc: Loc) -> dict[str, Entry]:

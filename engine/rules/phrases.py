@@ -8,6 +8,7 @@ a missing year stays open (`engine.rules.resolve` supplies it).
 from __future__ import annotations
 
 from datetime import time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.rules import phrase_ast as ast
@@ -48,11 +49,12 @@ __all__ = [
 
 _HOURS = 24
 _LONGEST_TEXT = 4000
+_REMEMBERED = 4096
 _WEEKDAYS = {"T2": 0, "T3": 1, "T4": 2, "T5": 3, "T6": 4, "T7": 5, "CN": 6}
 
 
 def parse(text: str, *, role: Role, strict: bool = True) -> Phrase:
-    """Read one time phrase.
+    """Read one time phrase; what was read lately is remembered.
 
     Args:
         role: What the field is; a deadline cannot open a task, nor an opening close one.
@@ -61,6 +63,11 @@ def parse(text: str, *, role: Role, strict: bool = True) -> Phrase:
     Raises:
         PhraseError: With the code of the catalogue.
     """
+    return _parsed(text, role, strict)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parsed(text: str, role: Role, strict: bool) -> Phrase:
     _refuse_unfilled(text)
     if len(text) > _LONGEST_TEXT:
         raise fault("D202", "too_long", hint="hint_examples", count=_LONGEST_TEXT)

@@ -6,6 +6,7 @@ stands and is refused where `repeat` itself is typed.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ def expand_repeats(data: Any) -> Any:
     """The definition's plain tree with the occurrences of every repeated task."""
     tasks = data.get("tasks") if isinstance(data, dict) else None
     year = str(data.get("year", "")) if isinstance(tasks, dict) else ""
-    if not isinstance(tasks, dict) or not (year.isascii() and year.isdigit()):
+    if not isinstance(tasks, dict) or not re.fullmatch(r"[0-9]{1,9}", year):
         return data
     return {**data, "tasks": {name: _expanded(task, int(year)) for name, task in tasks.items()}}
 

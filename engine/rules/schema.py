@@ -39,6 +39,7 @@ from engine.rules.repeats import expand_repeats
 from engine.words import say
 
 NO = "không"
+UNDECIDED = "chưa quy định"
 
 
 def _names(value: Any) -> Any:
@@ -64,7 +65,7 @@ class Basis(Block):
 
 
 class PlanDocument(Block):
-    """The office's document that the file encodes."""
+    """The office's document that the file encodes; `text` is its own file, to compare with."""
 
     issuer: Words
     name: Words | None = None
@@ -74,6 +75,7 @@ class PlanDocument(Block):
     signer: Words | None = None
     basis: tuple[Basis, ...] = ()
     sent_to: tuple[Words, ...] = ()
+    text: Words | None = None
     source: Source | None = None
 
 
@@ -329,7 +331,7 @@ class Award(Block):
     @field_validator("quota", mode="before")
     @classmethod
     def _quota(cls, value: Any) -> Any:
-        return None if value == "chưa quy định" else value
+        return None if value == UNDECIDED else value
 
 
 class FactRef(Block):

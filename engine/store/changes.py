@@ -52,7 +52,6 @@ from engine.store.campaigns import (
     insert_one,
     owe,
     owe_campaign_tasks,
-    own_cutoffs,
     record,
     running,
     store_instants,
@@ -66,7 +65,7 @@ from engine.store.sends import (
     fire,
     fire_notice,
 )
-from engine.store.ticks import carry_out, settle_all, telling_of
+from engine.store.ticks import catch_up, settle_all, telling_of
 from engine.words import Text, say
 
 if TYPE_CHECKING:
@@ -139,12 +138,8 @@ def _catch_up(
     now: datetime,
 ) -> Running:
     """Do what has come due under the old revision first: a change never skips an instant."""
-    cutoffs = own_cutoffs(connection, campaign)
-    last = campaign.ticked_at
-    steps = core.steps(campaign.schedule, campaign.sends, cutoffs, last=last, now=now)
-    for step in steps:
-        carry_out(connection, campaign, step, telling_of(campaign, channels, now))
-    return running(connection, campaign.code, calendars) if steps else campaign
+    done = catch_up(connection, campaign, telling_of(campaign, channels, now))
+    return running(connection, campaign.code, calendars) if done else campaign
 
 
 class _Change:

@@ -327,7 +327,7 @@ def _write(connection: Connection, campaign: Running, order: _Order, telling: Te
         writer.digest()
     else:
         writer.one_by_one()
-    return writer.told()
+    return writer.told
 
 
 class _Writer:
@@ -343,29 +343,52 @@ class _Writer:
         self.telling = telling
         self.every_channel = order.reminder.mode == "all"
         self.channels: list[str] = self._with_sender(order.reminder.channels)
-        self._before = self._counts()
+        self.told = Told()
 
     def _with_sender(self, channels: Sequence[str]) -> list[str]:
         """The channels that have a sender; e-mail waits where none has."""
         return [c for c in channels if c in self.telling.channels] or ["email"]
 
-    def told(self) -> Told:
-        """What has been written, less what was there."""
-        after, before = self._counts(), self._before
-        return Told(
-            *(after.get(s, 0) - before.get(s, 0) for s in ("waiting", "superseded", "expired"))
-        )
-
-    def _counts(self) -> dict[str, int]:
-        rows = self.connection.execute(
-            select(MESSAGE.c.state, func.count())
-            .where(MESSAGE.c.send_id == self.send_id)
-            .group_by(MESSAGE.c.state)
-        )
-        return {key: value for key, value in rows}  # noqa: C416 - a Row is no pair to a type checker
-
     def one_by_one(self) -> None:
         """One message to each holder of a role, on each unit."""
+        for state, part in self.order.parts():
+            if all(map(self._is_of_unit, self._asked(self.order.reminder.to))):
+                self._to_its_own(state, part)
+            else:
+                self._to_anybody(state, part)
+        self._call_list()
+
+    def _to_its_own(self, state: str, part: Any) -> None:
+        """Messages to contacts of the units themselves: a join, without sorting anything."""
+        other = CONTACT.alias()
+        held = self._held_by(CONTACT)
+        for way, (channel, address, reachable) in enumerate(self._ways(CONTACT)):
+            its_channel, its_address, _ = self._ways(other)[way]
+            copy = exists().where(
+                other.c.unit_id == CONTACT.c.unit_id,
+                other.c.id < CONTACT.c.id,
+                its_address == address,
+                its_channel == channel,
+                self._held_by(other),
+            )
+            self._insert(
+                select(
+                    literal(self.send_id), OBLIGATION.c.unit_id, CONTACT.c.id, channel,
+                    self.order.cause, literal("unit"), OBLIGATION.c.id, literal(state),
+                    self._next_at(), literal(0),
+                )
+                .select_from(OBLIGATION.join(CONTACT, CONTACT.c.unit_id == OBLIGATION.c.unit_id))
+                .where(self.order.condition, part, held, reachable, ~copy)
+                .order_by(OBLIGATION.c.unit_id, CONTACT.c.id),
+                state,
+            )  # fmt: skip
+
+    def _held_by(self, contact: Any) -> Any:
+        """Whether a contact of a unit holds one of the roles that are asked for there."""
+        return or_(*(held for _, held in self._chains(self.order.reminder.to, contact)))
+
+    def _to_anybody(self, state: str, part: Any) -> None:
+        """Messages to contacts anywhere, of whom two units' may share an address."""
         branches = [
             select(
                 OBLIGATION.c.unit_id,
@@ -373,29 +396,20 @@ class _Writer:
                 channel.label("channel"),
                 address.label("address"),
                 OBLIGATION.c.id.label("obligation_id"),
-                self._state().label("state"),
                 self.order.cause.label("cause_id"),
             )
             .select_from(holders)
-            .where(self.order.condition, held, reachable)
+            .where(self.order.condition, part, held, reachable)
             for holders, held in self._holders(self.order.reminder.to)
             for channel, address, reachable in self._ways(CONTACT)
         ]
-        found = union_all(*branches).subquery("found")
-        c = found.c
+        c = union_all(*branches).subquery("found").c
         copies = select(
             literal(self.send_id), c.unit_id, func.min(c.contact_id), c.channel,
-            func.min(c.cause_id), literal("unit"), func.min(c.obligation_id),
-            func.min(c.state), self._next_at(), literal(0),
+            func.min(c.cause_id), literal("unit"), func.min(c.obligation_id), literal(state),
+            self._next_at(), literal(0),
         ).group_by(c.unit_id, c.channel, c.address)  # fmt: skip
-        self._insert(copies)
-        self._call_list()
-
-    def _state(self) -> Any:
-        start = literal(self.order.state)
-        if self.order.overtaken is None:
-            return start
-        return case((self.order.overtaken, "superseded"), else_=start)
+        self._insert(copies, state)
 
     def _ways(self, contact: Any) -> list[tuple[Any, Any, Any]]:
         """On which channel to which address a contact is told, and whether it can be."""
@@ -406,14 +420,19 @@ class _Writer:
         channel = case(*reachable, else_=self.channels[0])
         return [(channel, func.coalesce(*addresses.values(), null()), true())]
 
-    def _insert(self, rows: Any) -> None:
+    def _insert(self, rows: Any, state: str) -> None:
+        """Write messages that start in one state, and count those that are new."""
         columns = [
             "send_id", "unit_id", "contact_id", "channel", "cause_id", "kind",
             "obligation_id", "state", "next_at", "attempts",
         ]  # fmt: skip
-        self.connection.execute(
+        # SQLite takes ON CONFLICT after a SELECT for a join unless there is a WHERE.
+        new = self.connection.execute(
             insert_new(self.connection, MESSAGE).from_select(columns, rows.where(true()))
-        )
+        ).rowcount
+        if new < 0:  # Python's sqlite3 does not count for an INSERT that starts WITH
+            new = self.connection.execute(select(func.changes())).scalar_one()
+        self.told += Told(**{state: new})
 
     def _next_at(self) -> Any:
         return literal(self.telling.next_at, MESSAGE.c.next_at.type)
@@ -422,18 +441,31 @@ class _Writer:
         return or_(*(contact.c[ADDRESS[c].name].is_not(None) for c in self.channels))
 
     def _holders(self, roles: Sequence[str]) -> Iterator[tuple[Any, Any]]:
-        """For each role, the contacts that hold it: what to select from, and where.
+        """For each role, the contacts that hold it: what to select from, and where."""
+        for role, held in self._chains(roles, CONTACT):
+            yield self._joined(role), held
+
+    def _chains(self, roles: Sequence[str], contact: Any) -> Iterator[tuple[str, Any]]:
+        """Each role with those that it falls back on, and whether a contact holds it.
 
         A fallback holds where nobody holds what stands before it in the chain.
         """
         for role in roles:
+            above: list[str] = []
+            for name in self._asked([role]):
+                nobody = [~self._somebody(one) for one in above]
+                yield name, and_(contact.c.role == name, self._reachable(contact), *nobody)
+                above.append(name)
+
+    def _asked(self, roles: Sequence[str]) -> list[str]:
+        """Some roles, each followed by those that it falls back on."""
+        asked: list[str] = []
+        for role in roles:
             chain = [role]
             while (fallback := self._fallback(chain[-1])) and fallback not in chain:
                 chain.append(fallback)
-            for level, name in enumerate(chain):
-                nobody = [~self._somebody(above) for above in chain[:level]]
-                held = and_(CONTACT.c.role == name, self._reachable(CONTACT), *nobody)
-                yield self._joined(name), held
+            asked += chain
+        return asked
 
     def _fallback(self, role: str) -> str | None:
         block = self.campaign.definition.roles.get(role)
@@ -458,7 +490,8 @@ class _Writer:
         other = CONTACT.alias()
         held = select(other.c.id).where(other.c.role == role, self._reachable(other))
         if self._is_of_unit(role):
-            return exists(held.where(other.c.unit_id == OBLIGATION.c.unit_id))
+            own = held.where(other.c.unit_id == OBLIGATION.c.unit_id)
+            return exists(own.correlate(OBLIGATION))
         here = exists(held.where(other.c.unit_id == self.campaign.organiser_id))
         return or_(here, self._nearest_above().is_not(None)) if role == UPWARDS else here
 
@@ -525,7 +558,8 @@ class _Writer:
                 literal(self.send_id), CONTACT.c.unit_id, CONTACT.c.id, channel,
                 literal(cause_id), literal(kind), null(), literal(state),
                 self._next_at(), literal(0),
-            ).where(CONTACT.c.id.in_(first))
+            ).where(CONTACT.c.id.in_(first)),
+            state,
         )  # fmt: skip
 
     def _items(self, pairs: Any, way: int, kind: str, state: str) -> None:

@@ -104,6 +104,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "`tasks.{task}.due` chưa rõ: không nhắc, không tính hạn",
         "`tasks.{task}.due` is not known: no reminders, no deadline",
     ),
+    "D218": (
+        "“{phrase}” không khớp với trích dẫn của kế hoạch",
+        "“{phrase}” does not match the quoted clause",
+    ),
+    "D218_many": (
+        "“{phrase}” không khớp với trích dẫn của kế hoạch; trích dẫn của {others} mốc khác cũng còn ghi năm {year}",
+        "“{phrase}” does not match the quoted clause, and the clauses of {others} more dates also speak of {year}",
+    ),
+    "D218_quote": (
+        "Trích dẫn: “{quote}”; sửa mốc, hoặc chép lại câu của kế hoạch năm nay",
+        "The clause: “{quote}”; correct the date, or copy the clause of this year's plan",
+    ),
+    "D219": (
+        "“{phrase}” chưa có trích dẫn của kế hoạch để đối chiếu",
+        "“{phrase}” has no quoted clause to compare it with",
+    ),
+    "D219_undated": (
+        "Trích dẫn không có mốc để đối chiếu với “{phrase}”",
+        "The quoted clause holds no date to compare “{phrase}” with",
+    ),
+    "D219_hint": (
+        "Thêm `source: {{clause: …, quote: …}}` với câu của kế hoạch có ghi mốc này; nếu kế hoạch không ghi, thêm “(dự kiến)” hoặc ghi vào `accept` kèm lý do",
+        "Add `source: {{clause: …, quote: …}}` with the sentence of the plan that has the date; if there is none, add “(dự kiến)” or list it under `accept`",
+    ),
     "D220": (
         "Đóng nhận {closes}, trước hạn {due}",
         "Closes on {closes}, before the due on {due}",
@@ -119,6 +143,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "D222_hint": (
         "Rút ngắn thời gian nhận muộn, hoặc mở kỳ sau muộn hơn",
         "Shorten the time for late ones, or open the next one later",
+    ),
+    "D223": (
+        "Ghi “kỷ niệm {stated} năm”, nhưng {last} − {first} = {count}",
+        "“{stated}” years are named, but {last} − {first} = {count}",
+    ),
+    "D223_hint": (
+        "Sửa số năm kỷ niệm hoặc sửa ngày",
+        "Correct the anniversary or the date",
+    ),
+    "D224": (
+        "Hạn gửi cấp trên {due}, không sau hạn của đơn vị ({units})",
+        "What goes up is due {due}, which leaves no time after the units' due ({units})",
+    ),
+    "D224_hint": (
+        "Để cơ quan tổng hợp có thời gian, hạn này phải sau hạn của đơn vị; nếu đúng theo kế hoạch, ghi vào `accept` kèm lý do",
+        "Whoever sums up needs time after the units; if the plan says so, list it under `accept`",
+    ),
+    "D225": (
+        "Kế hoạch ({file}) không có câu “{part}”",
+        "The plan ({file}) does not hold the words “{part}”",
+    ),
+    "D225_hint": (
+        "Chép lại đúng câu của kế hoạch (lược bớt thì ghi “…”); nếu bản chụp bị lỗi, ghi vào `accept` kèm lý do",
+        "Copy the sentence of the plan again (write “…” for what is left out); if the scan is faulty, list it under `accept`",
     ),
     "I001": (
         "“{phrase}” được hiểu là chậm nhất hết {day}",
@@ -176,6 +224,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "S308_hint": (
         "Sửa mốc hoặc điều kiện của bước này, hoặc bỏ bằng `none`",
         "Correct its date or condition, or drop it with `none`",
+    ),
+    "S309": (
+        "`{event}` có thể xảy ra ở `{state}` nhưng không bước chuyển nào đón",
+        "`{event}` may happen in `{state}`, where no move takes it",
+    ),
+    "S309_nowhere": (
+        "Có mục khen thưởng nhưng không trạng thái nào đón `{event}`",
+        "There are awards, but no state takes `{event}`",
+    ),
+    "S309_hint": (
+        "Thêm bước chuyển `event:` nếu việc này phải đổi trạng thái của đơn vị; nếu không, bỏ qua",
+        "Add a move with `event:` if it shall change the unit's state; otherwise nothing is to be done",
+    ),
+    "S310": (
+        "Vòng {states} không có giới hạn lần: `tasks.{task}` có thể bị trả lại mãi",
+        "The loop {states} has no limit: `tasks.{task}` may be returned for ever",
+    ),
+    "S310_alone": (
+        "`tasks.{task}` có thể bị trả lại mãi: không có giới hạn lần",
+        "`tasks.{task}` may be returned for ever: there is no limit",
+    ),
+    "S310_hint": (
+        "Ghi số lần được trả lại, ví dụ `times: 2`",
+        "Say how often it may be returned, as `times: 2`",
     ),
     "S311": (
         "Hai bước chuyển `{first}` và `{second}` của `{state}` cùng đón `{event}`: {story}",
@@ -236,6 +308,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Vai trò của đơn vị chỉ được thay bằng vai trò của đơn vị",
         "A role of a unit falls back only to a role of a unit",
     ),
+    "R410": (
+        "Không đọc được văn bản kế hoạch `{file}`: {reason}",
+        "The text of the plan, `{file}`, cannot be read: {reason}",
+    ),
+    "R410_hint": (
+        "Ghi đường dẫn tính từ tệp này tới văn bản (txt, docx, pdf), hoặc bỏ mục `text`",
+        "Give the path from this file to the document (txt, docx, pdf), or drop `text`",
+    ),
+    "no_text": (
+        "tệp không có chữ (bản chụp chưa nhận dạng chữ?)",
+        "it holds no text (a scan without a text layer?)",
+    ),
     "kind_role": ("vai trò", "role"),
     "kind_task": ("việc", "task"),
     "kind_form": ("biểu mẫu", "form"),
@@ -245,6 +329,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind_calendar": ("lịch", "calendar"),
     "there_are": ("Hiện có: {names}", "There are: {names}"),
     "dates_are": ("Các mốc dùng được: {names}", "The dates are: {names}"),
+    "N501": (
+        "`{role}` có thể nhận {count} tin trong {day}: {names}",
+        "`{role}` may get {count} messages on {day}: {names}",
+    ),
+    "N501_hint": (
+        "Dời bớt sang ngày khác, gộp bằng `digest: có`, hoặc dùng `mode: first`",
+        "Move some to other days, gather them with `digest: có`, or use `mode: first`",
+    ),
     "N502": (
         "Báo cáo lãnh đạo trước hạn của đơn vị",
         "A leader is told before the unit's due",
@@ -261,6 +353,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Thêm lời nhắc, ví dụ `when: 3 ngày làm việc trước {task}.due`",
         "Add a reminder, as `when: 3 ngày làm việc trước {task}.due`",
     ),
+    "N504": (
+        "Phần `short` dài ít nhất {count} ký tự (tối đa {limit})",
+        "The `short` part has at least {count} characters (at most {limit})",
+    ),
+    "N504_hint": (
+        "Rút gọn: Zalo, Telegram và SMS chỉ nhận {limit} ký tự",
+        "Shorten it: Zalo, Telegram and SMS take {limit} characters",
+    ),
     "N505": (
         "Gửi `{role}` từng đơn vị mà không gộp",
         "`{role}` gets a message for each unit",
@@ -273,6 +373,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "F602": (
         "Trường `{field}` có `min` {min} lớn hơn `max` {max}",
         "The field `{field}` has `min` {min} above `max` {max}",
+    ),
+    "F603": (
+        "Trường bắt buộc `{field}` có lúc bị ẩn bởi `show_if`",
+        "The field `{field}` is required, but `show_if` may hide it",
+    ),
+    "F603_hint": (
+        "Khi bị ẩn, trường này không ai điền được: bỏ `required`, hoặc bỏ `show_if`; nếu chỉ bắt buộc khi hiện, ghi vào `accept` kèm lý do",
+        "While it is hidden nobody can fill it in: drop `required` or `show_if`; if it is required only when shown, list it under `accept`",
     ),
     "F604": (
         "Biểu mẫu `{form}` còn chờ đề cương{opens}",
@@ -290,6 +398,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "F605_hint": (
         "Ghi `quota: {{max: …}}` hoặc `{{percent: …, of: accepted}}`; nếu kế hoạch không ghi, ghi vào `accept` kèm lý do",
         "Write `quota: {{max: …}}` or `{{percent: …, of: accepted}}`; if the plan has none, list it under `accept`",
+    ),
+    "C701": (
+        "Có vẻ là mật khẩu hoặc token (không in lại ở đây)",
+        "This looks like a password or token (not repeated here)",
+    ),
+    "C701_hint": (
+        "Chuyển sang cấu hình (`config/`, biến môi trường) và THU HỒI, cấp lại giá trị đã lộ",
+        "Move it to the configuration (`config/`, environment) and REVOKE what was exposed",
+    ),
+    "C702": (
+        "Có số điện thoại hoặc địa chỉ thư điện tử trong tệp",
+        "There is a telephone number or e-mail address in the file",
+    ),
+    "C702_hint": (
+        "Bỏ khỏi tệp: thông tin liên hệ nhập vào danh bạ đơn vị (`hanchot units import`)",
+        "Take it out: contacts belong to the directory of units (`hanchot units import`)",
     ),
     "T901": (
         "`accept` {code} ở `{at}` không còn cần",

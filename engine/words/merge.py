@@ -38,5 +38,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nếu muốn sửa mục kế thừa, ghi đúng `{near}`; nếu là mục mới, nên đặt tên khác hẳn",
         "To change the inherited entry write `{near}`; a new entry deserves a clearly different id",
     ),
+    "same": (
+        "Giá trị của `{key}` trùng với mẫu gốc",
+        "`{key}` says what is inherited anyway",
+    ),
+    "same_hint": (
+        "Có thể bỏ dòng này; phong trào vẫn như cũ",
+        "This line can go; the campaign stays as it is",
+    ),
     "inherited": ("được kế thừa từ đây", "inherited from here"),
 }

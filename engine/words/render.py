@@ -9,6 +9,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "hint": ("gợi ý", "hint"),
     "cure": ("gợi ý: {text}", "hint: {text}"),
     "note": ("xem {place}: {text}", "see {place}: {text}"),
+    "consequences": (
+        "và {count} lỗi kéo theo, không kể ra",
+        "and {count} more that follow from it, not listed",
+    ),
     "errors": ("{count} lỗi", "errors: {count}"),
     "warnings": ("{count} cảnh báo", "warnings: {count}"),
     "infos": ("{count} thông tin", "infos: {count}"),

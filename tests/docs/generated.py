@@ -22,10 +22,9 @@ from sqlmodel import SQLModel
 from engine import settings
 from engine.check.catalogue import CODES
 from engine.outbox.variables import VARIABLES
-from engine.rules import conditions, schema
+from engine.rules import conditions, json_schema, schema
 from engine.store import tables
 from engine.words.checks import WORDS
-from tests.docs import json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -72,7 +72,7 @@ Thời hạn thẩm định: trước ngày 25/9/2018 (chậm nhất hết thứ
 Đơn vị hiện ở bước: Được biểu dương, khen thưởng.
 Đã miễn “…” cho Đơn vị b.
 Đơn vị hiện ở bước: Đạt, chờ tổng kết.
-Đơn vị c đã rút khỏi phong trào; thôi theo dõi 1 việc, hủy 0 tin chờ gửi.
+Đơn vị c đã rút khỏi phong trào; thôi theo dõi 1 việc, hủy 2 tin chờ gửi.
 Đơn vị hiện ở bước: Không tham gia hoặc đã giải thể.
 """.splitlines()
 

@@ -537,6 +537,12 @@ def test_of_two_digests_on_the_same_units_the_newest_goes(tmp_path: Path) -> Non
         assert found == [("superseded", ["b", "c", "d"]), ("waiting", ["b", "c", "d"])]
 
 
+def test_a_digest_is_counted_as_told(office: Office) -> None:
+    office.tick(LATE)
+
+    assert ticker(office).tick(at(ABOVE)).told == Told(waiting=1)
+
+
 def test_reviewers_are_told_of_every_unit_after_an_outage(office: Office) -> None:
     office.tick(OPENED)
     hand_in(office, "2018-08-22 09:00", unit="a")
@@ -691,6 +697,32 @@ def test_ticking_every_day_or_once_makes_the_same_moves(tmp_path: Path) -> None:
         assert {(r.reminder, r.counts_from_at, r.at) for r in office.rows("send")} == {
             (r.reminder, r.counts_from_at, r.at) for r in other.rows("send")
         }
+
+
+# Before a person acts
+
+
+def test_what_nobody_ticked_for_is_done_before_a_person_acts(office: Office) -> None:
+    with office.database.write() as connection:
+        campaign = office.running(connection)
+        done = ticks.catch_up(connection, campaign, office.telling(campaign, at(LATE)))
+    hand_in(office, LATE, unit="a")
+
+    unit = office.rows("unit", code="a")[0].id
+    found = [(row.name, row.at) for row in office.rows("event", kind="move", unit_id=unit)]
+    assert done > 0
+    assert found[-2:] == [("late", at(DUE)), ("reported_late", at(LATE))]
+    assert ticker(office).tick(at(LATE)).told == Told()
+
+
+def test_nobody_acts_on_a_clock_that_went_back(office: Office) -> None:
+    office.tick(LATE)
+
+    with office.database.read() as connection:
+        campaign = office.running(connection)
+        telling = office.telling(campaign, at(DUE))
+        with pytest.raises(ClockWentBackError):
+            ticks.catch_up(connection, campaign, telling)
 
 
 # The clock

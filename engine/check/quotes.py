@@ -1,0 +1,280 @@
+"""Lints on dates and the clauses they rest on: does the file say what the plan says?
+
+The dates of a quoted clause are read with the grammar of the rule file, and like is compared
+with like: a day with days, a month with months, “trước” with “trước”. A quote is somebody
+else's text: what it leaves out (a year, a limiting word) contradicts nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+from unicodedata import normalize
+
+from engine.check.context import Context, Finding
+from engine.rules.phrase_ast import Bound, Day, Edge, Instant, LiteralDate, Reference
+from engine.rules.phrases import find_dates
+from engine.words import Text, say
+
+if TYPE_CHECKING:
+    from engine.check.context import DatedPhrase
+    from engine.rules.nodes import Loc
+    from engine.rules.phrase_ast import Node, Span
+    from engine.rules.schema import Source
+
+_MANY = 3
+_PLAN_DATE: Loc = ("plan", "date")
+_OWNERS = frozenset({"stages", "events", "awards", "tasks"})
+_TIME = r"(?:lúc\s+)?(?P<hour>\d{1,2})\s*(?:giờ|h|:)\s*(?P<minute>\d{2})?(?:\s*phút)?"
+# What stands right before a date: a limiting word, then a time of day, a weekday, `ngày`.
+_BEFORE_DATE = re.compile(
+    r"(?:(?P<before>trước)|(?P<by>chậm nhất(?: là)?|muộn nhất(?: là)?|hết|không quá))?"
+    r"(?:\s+(?:vào|khi|hạn))?"
+    rf"\s*(?:{_TIME})?[\s,(]*(?:(?:thứ\s+\w+|chủ\s+nhật)[\s,(]*)?(?:ngày\s*)?$",
+    re.IGNORECASE,
+)
+_EDGE = re.compile(r"(đầu|giữa|cuối)\s*$", re.IGNORECASE)
+_EDGES = {"đầu": "start", "giữa": "middle", "cuối": "end"}
+# The first day of a shortened range: “06-19/8/2018”, “từ ngày 16 đến ngày 30/7/2019”.
+_RANGE_START = re.compile(
+    r"(?<![\d/.])(\d{1,2})\s*(?:[-–—]|đến(?: hết)?)\s*(?:ngày\s*)?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One phrase that names dates, with the clause it rests on.
+
+    Attributes:
+        loc: Where to mend it: the phrase, or what it counts from.
+        group: The `source` it rests on; several phrases may share one.
+        quote: None where there is no clause.
+    """
+
+    loc: Loc
+    group: Loc
+    phrase: DatedPhrase
+    literals: tuple[LiteralDate, ...]
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """A date of a quoted clause, with what is said before it."""
+
+    node: Day | Span
+    limit: Literal["before", "by"] | None = None
+    time: tuple[int, int] | None = None
+    edge: str | None = None
+
+
+def disagreements(context: Context) -> Iterator[Finding]:
+    """D218: a date is not the one of the quoted clause.
+
+    Where the clauses of many entries speak of one other year, the first stands for all.
+    """
+    stale: dict[int, list[Quoted]] = {}
+    for quoted, fault in _faults(context):
+        if fault is not None and (year := _stale_year(context, quoted)) is not None:
+            stale.setdefault(year, []).append(quoted)
+    many = {year: entries for year, entries in stale.items() if len(entries) >= _MANY}
+    told = [quoted for entries in many.values() for quoted in entries]
+    for year, (first, *others) in many.items():
+        facts = {"phrase": first.phrase.phrase.text, "others": len(others), "year": year}
+        yield Finding("D218", first.loc, facts, "many", hint=_hint(first))
+    for quoted, fault in _faults(context):
+        if fault is not None and quoted not in told:
+            yield Finding("D218", quoted.loc, fault, hint=_hint(quoted))
+
+
+def _hint(quoted: Quoted) -> Text:
+    return say("checks.D218_quote", quote=_shortened(quoted.quote or ""))
+
+
+def _shortened(text: str, most: int = 160) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[:most]}…"
+
+
+def _stale_year(context: Context, quoted: Quoted) -> int | None:
+    """The one other year of which a clause speaks, if that is all that it gets wrong."""
+    years = {date.node.year for date in _dates_of(quoted.quote or "")} - {None}
+    own = {literal.node.year or context.definition.year for literal in quoted.literals}
+    return years.pop() if len(years) == 1 and not years & own else None
+
+
+def disagreeing(context: Context) -> frozenset[Loc]:
+    """Where D218 stands: what follows from those dates is no news."""
+    return frozenset(quoted.loc for quoted, fault in _faults(context) if fault is not None)
+
+
+def without_quote(context: Context) -> Iterator[Finding]:
+    """D219: a date is written out, and no quoted clause has one to compare it with."""
+    for quoted in _quoted(context):
+        if quoted.loc == _PLAN_DATE or quoted.phrase.phrase.tentative:
+            continue
+        loc = quoted.loc
+        softer = loc[0] == "events"
+        if quoted.quote is None:
+            yield Finding("D219", loc, {"phrase": quoted.phrase.phrase.text}, softer=softer)
+        elif not all(_alike(literal, _dates_of(quoted.quote)) for literal in quoted.literals):
+            facts = {"phrase": quoted.phrase.phrase.text}
+            yield Finding("D219", loc, facts, "undated", softer=softer)
+
+
+@lru_cache(maxsize=4)
+def _faults(context: Context) -> tuple[tuple[Quoted, dict[str, object] | None], ...]:
+    """Every dated phrase with a clause, and in which way the two disagree."""
+    answer: list[tuple[Quoted, dict[str, object] | None]] = []
+    by_group: dict[tuple[Loc, str], list[Quoted]] = {}
+    for quoted in _quoted(context):
+        if quoted.quote is not None:
+            key = (quoted.group, quoted.phrase.role if len(quoted.literals) == 1 else "")
+            shared = key if "occurrences" in quoted.loc else (quoted.loc, "")
+            by_group.setdefault(shared, []).append(quoted)
+    year = context.definition.year
+    for entries in by_group.values():
+        used: list[_Date] = []
+        for quoted in entries:
+            answer.append((quoted, _fault(quoted, used, year)))
+    return tuple(answer)
+
+
+def _fault(quoted: Quoted, used: list[_Date], year: int | None) -> dict[str, object] | None:
+    """How a phrase differs from its clause; what it takes of the clause goes to `used`.
+
+    Args:
+        used: The dates of the clause taken by phrases before; each stands for one.
+    """
+    facts: dict[str, object] = {"phrase": quoted.phrase.phrase.text}
+    dates = _dates_of(quoted.quote or "")
+    for literal in quoted.literals:
+        alike = _alike(literal, dates)
+        if not alike:
+            continue
+        same = [date for date in alike if _is_same(literal.node, date.node, year)]
+        fresh = [date for date in same if date not in used]
+        left = [date for date in alike if date not in used]
+        if not same or (not fresh and left):
+            return facts
+        taken = (fresh or same)[0]
+        used.append(taken)
+        if not any(_words_agree(quoted, literal, date) for date in same):
+            return facts
+    return None
+
+
+def _alike(literal: LiteralDate, dates: Sequence[_Date]) -> list[_Date]:
+    """The dates of the same kind: days for a day, months for a month."""
+    kind = _kind(literal.node)
+    return [date for date in dates if _kind(date.node) == kind]
+
+
+def _kind(node: Day | Span) -> str:
+    return "day" if isinstance(node, Day) else node.unit
+
+
+def _is_same(own: Day | Span, other: Day | Span, year: int | None) -> bool:
+    """Whether two dates are one; a year that the clause leaves out is the file's."""
+    if isinstance(own, Day) and isinstance(other, Day):
+        same = (own.day, own.month) == (other.day, other.month)
+    else:
+        same = getattr(own, "number", 0) == getattr(other, "number", -1)
+    return same and (other.year is None or other.year == (own.year or year))
+
+
+def _words_agree(quoted: Quoted, literal: LiteralDate, date: _Date) -> bool:
+    """Whether “trước”, a time of day and “đầu/giữa/cuối” agree where both say them."""
+    node = quoted.phrase.phrase.node
+    if quoted.phrase.role == "due" and len(quoted.literals) == 1:
+        limit = node.kind if isinstance(node, Bound) else "by"
+        of = node.of if isinstance(node, Bound) else node
+        if not isinstance(of, Edge) and date.limit not in (None, limit):
+            return False
+        if date.time is not None and date.time != _time_of(of):
+            return False
+    edge = _edge_around(node, literal)
+    return edge is None or date.edge is None or edge == date.edge
+
+
+def _time_of(node: Node) -> tuple[int, int] | None:
+    return (node.hour, node.minute) if isinstance(node, Instant) else None
+
+
+def _edge_around(node: Node, literal: LiteralDate) -> str | None:
+    inner = node.of if isinstance(node, Bound) else node
+    return inner.which if isinstance(inner, Edge) and inner.of == literal.node else None
+
+
+@lru_cache(maxsize=256)
+def _dates_of(quote: str) -> tuple[_Date, ...]:
+    """The dates of a clause, longest reading first, with what is said before each."""
+    text = normalize("NFC", quote)
+    found: list[_Date] = []
+    for literal in find_dates(quote):
+        ahead = text[: literal.start]
+        start = _RANGE_START.search(ahead)
+        if start and isinstance(literal.node, Day):
+            first = Day(int(start[1]), literal.node.month, literal.node.year)
+            found.append(_Date(first))
+        found.append(_said(literal.node, ahead))
+    return tuple(found)
+
+
+def _said(node: Day | Span, ahead: str) -> _Date:
+    edge = _EDGE.search(ahead)
+    if edge:
+        ahead = ahead[: edge.start()]
+    match = _BEFORE_DATE.search(ahead)
+    if match is None:
+        return _Date(node)
+    limit: Literal["before", "by"] | None = None
+    if match["before"]:
+        limit = "before"
+    elif match["by"]:
+        limit = "by"
+    time = (int(match["hour"]), int(match["minute"] or 0)) if match["hour"] else None
+    return _Date(node, limit, time, _EDGES[edge[1].lower()] if edge else None)
+
+
+def _quoted(context: Context) -> Iterator[Quoted]:
+    """Every phrase of the file's own that names dates and can have a clause."""
+    plan = next((d for d in context.phrases if d.loc == _PLAN_DATE), None)
+    for dated in context.phrases:
+        found = _source(context, dated.loc)
+        if found is None or not context.is_own(dated.loc) or not context.is_usable(dated.loc):
+            continue
+        group, source = found
+        if not context.is_usable(group):
+            continue
+        quote = source.quote if source else None
+        node = dated.phrase.node
+        if isinstance(node, Reference) and node.name == "plan.date" and plan and quote:
+            if context.is_usable(_PLAN_DATE):
+                yield Quoted(_PLAN_DATE, group, plan, plan.phrase.literals, quote)
+        elif dated.phrase.literals and (dated.loc != _PLAN_DATE or quote):
+            yield Quoted(dated.loc, group, dated, dated.phrase.literals, quote)
+
+
+def _source(context: Context, loc: Loc) -> tuple[Loc, Source | None] | None:
+    """The `source` that stands for a phrase, and where; None where none can stand."""
+    definition = context.definition
+    if loc == _PLAN_DATE:
+        plan = definition.plan
+        return ("plan", "source"), plan.source if plan else None
+    if loc[0] not in _OWNERS:
+        return None
+    block = getattr(definition, str(loc[0]))[loc[1]]
+    if loc[2] == "occurrences":
+        if context.plain(loc[:4]) is None:  # written as `repeat`
+            return None
+        own = block.occurrences[str(loc[3])].source
+        if own is not None:
+            return (*loc[:4], "source"), own
+    return (*loc[:2], "source"), block.source
+
+
+LINTS = (disagreements, without_quote)
