@@ -49,6 +49,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
+	$(BIN)/python -m tests.mutation
 
 clean:
 	rm -rf $(VENV) dist build .coverage .mypy_cache .ruff_cache .hypothesis

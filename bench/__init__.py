@@ -1,1 +1,1 @@
-"""How fast the engine is, beside what the machine and other programs can do."""
+"""Speed as ratios: each figure beside its raw limit or a peer, measured in one run."""

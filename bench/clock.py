@@ -25,7 +25,7 @@ from bench.peers import apscheduler_rate
 from engine.app import calendars_from
 from engine.outbox.dispatch import Dispatcher
 from engine.simulate import Recorder
-from engine.store.campaigns import CUTOFF, OBLIGATION
+from engine.store.rows import CUTOFF, OBLIGATION
 
 _STAMP = "%Y-%m-%d %H:%M:%S.%f"
 

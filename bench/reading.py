@@ -93,7 +93,8 @@ def check_figure(lines: int) -> Figure:
     path = "2018-ldld-quan-1-dan-van-kheo.yaml"
     text = starter(f"workflows/{path}").read_text(encoding="utf-8")
     more = "".join(
-        f"  viec_{n}: {{label: Việc số {n}, when: ngày {n % 28 + 1}/{n % 12 + 1}/2018}}\n"
+        f"  viec_{n}: {{label: Việc số {n}, when: ngày {n % 28 + 1}/{n % 12 + 1}/2018, "
+        f'source: {{clause: III.{n}, quote: "tổ chức ngày {n % 28 + 1}/{n % 12 + 1}/2018"}}}}\n'
         for n in range(lines - text.count("\n"))
     )
     text = text.replace("\nevents:\n", f"\nevents:\n{more}")

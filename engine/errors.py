@@ -101,6 +101,15 @@ class UnreadableFileError(UnusableInputError, OSError):
         self.reason = reason
 
 
+class UnknownCodeError(UnusableInputError, LookupError):
+    """The catalogue of problems has no such code."""
+
+    def __init__(self, code: str, known: Iterable[str] = ()) -> None:
+        near = near_text(code.upper(), known, cutoff=0.5)
+        super().__init__(say("errors.unknown_code", code=code, near=near))
+        self.code = code
+
+
 class DatabaseMissingError(UnusableInputError, LookupError):
     """There is no database where the settings point to."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.calendar_file import read_calendar
 from engine.check import CheckResult, check_file
+from engine.documents import text_of
 from engine.errors import UnreadableFileError
 from engine.settings import load_settings
 from engine.starter_files import starter
@@ -42,6 +43,7 @@ def open_rule_file(path: str, environ: Mapping[str, str] = os.environ) -> CheckR
             base_path=lambda name: found.get(name, name),
             bases=tuple(found),
             calendars=lambda definition: calendar_of(definition, environ),
+            documents=lambda name: text_of(str(Path(path).parent / name)),
         )
     except OSError as error:
         raise _unreadable(path, error) from error

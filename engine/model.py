@@ -7,15 +7,14 @@ count from 1, columns in characters.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from engine.words import Text
 
 Severity = Literal["error", "warning", "info", "hint"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Where something stands in a file; the end is the position after its last character."""
 
     file: str

@@ -320,8 +320,13 @@ def build(
     *,
     activated_at: datetime | None = None,
     fixed: FixedReadings | None = None,
+    listed: bool = True,
 ) -> Schedule:
-    """Compute all dated facts of a campaign."""
+    """Compute all dated facts of a campaign.
+
+    Args:
+        listed: False leaves out the list of them all, which only people read.
+    """
     resolver = Resolver(definition, calendar, activated_at, fixed)
     windows = tuple(
         _window(resolver, task, number, occurrence, rule)
@@ -330,7 +335,10 @@ def build(
     )
     ends = resolver.extent("campaign.end") or UNKNOWN
     launch = resolver.extent("launch.start") or UNKNOWN
-    dated = (*_stages(resolver), *_tasks(definition, windows), *_events(resolver), _last(resolver))
+    dated: tuple[Dated, ...] = ()
+    if listed:
+        events = _events(resolver)
+        dated = (*_stages(resolver), *_tasks(definition, windows), *events, _last(resolver))
     return Schedule(
         dated=tuple(sorted(dated, key=lambda d: (d.at is None, d.at or EPOCH, d.kind, d.subject))),
         windows=windows,

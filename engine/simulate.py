@@ -25,21 +25,18 @@ from engine.outbox.dispatch import Dispatcher
 from engine.people import crowd
 from engine.people.directory import import_units
 from engine.schedule import build
-from engine.store.campaigns import (
+from engine.store.campaigns import Calendars, Running, activate, counts_by_state, load
+from engine.store.database import create
+from engine.store.rows import (
     CONTACT,
     EVENT,
+    MESSAGE,
     OBLIGATION,
     PARTICIPATION,
+    SEND,
+    SUBMISSION,
     UNIT,
-    Calendars,
-    Running,
-    activate,
-    counts_by_state,
-    load,
 )
-from engine.store.database import create
-from engine.store.obligations import SUBMISSION
-from engine.store.sends import MESSAGE, SEND
 from engine.store.ticks import Ticker, settle_all, telling_of
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def _of_lines(path: Path, lines: list[str]) -> Iterator[Change]:
         yield _changed("wrong indent", path, n, line, [*lines[:n], f"  {line}", *rest])
         if line.startswith("  "):
             yield _changed("wrong indent", path, n, line, [*lines[:n], line[2:], *rest])
-    for n, other in zip(told, told[1:], strict=False):
+    for n, other in pairwise(told):
         swapped = _swapped_values(lines[n], lines[other])
         if swapped is not None:
             moved = [*lines[:n], swapped[0], *lines[n + 1 : other], swapped[1], *lines[other + 1 :]]
@@ -130,13 +131,13 @@ def _of_words(path: Path, lines: list[str], result: CheckResult) -> Iterator[Cha
     for loc, key, node in walk(tree.own_tree):
         if key is not None and _is_fixed(loc, key.text, inherited):
             for text in _swaps(key.text):
-                yield _replaced("key", path, lines, key.span, key.text, text)
+                yield _replaced("key", path, lines, key.span, old=key.text, new=text)
         refers = [part for part in loc if isinstance(part, str)][-1:]
         if isinstance(node, ScalarNode) and refers and refers[0] in _REFERENCES:
             if not _ID.fullmatch(node.text) or loc[0] == "accept":
                 continue
             for text in _swaps(node.text):
-                yield _replaced("id", path, lines, node.span, node.text, text)
+                yield _replaced("id", path, lines, node.span, old=node.text, new=text)
 
 
 def _inherited(result: CheckResult) -> frozenset[Loc]:
@@ -160,7 +161,7 @@ def _swaps(word: str) -> Iterator[str]:
             yield word[:n] + word[n + 1] + word[n] + word[n + 2 :]
 
 
-def _replaced(kind: str, path: Path, lines: list[str], span: Span, old: str, new: str) -> Change:
+def _replaced(kind: str, path: Path, lines: list[str], span: Span, *, old: str, new: str) -> Change:
     n, column = span.line - 1, span.column - 1
     line = lines[n]
     assert line[column:].startswith(old), (line, old)
@@ -183,7 +184,7 @@ def _of_dates(path: Path, lines: list[str], result: CheckResult) -> Iterator[Cha
         kind = "date, quoted" if quoted else "date, not quoted"
         assert tree.own_tree is not None
         for new in dict.fromkeys(_other_dates(node.text)):
-            yield _replaced(kind, path, lines, node.span, node.text, new)
+            yield _replaced(kind, path, lines, node.span, old=node.text, new=new)
 
 
 def _is_quoted(context: Context, loc: Loc, phrase: str) -> bool:

@@ -9,10 +9,25 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.check import dates, forms, lifecycle, notices, references, soundness, variables
+from engine.check import (
+    dates,
+    doubt,
+    forms,
+    labels,
+    lifecycle,
+    notices,
+    quotes,
+    references,
+    soundness,
+    variables,
+)
+from engine.check.at_rest import collector_at_rest
+from engine.check.cascade import with_consequences
 from engine.check.catalogue import CODES
 from engine.check.context import Context, Finding, Lint, phrases_of
 from engine.check.doubt import has_doubts
+from engine.check.plan_text import compared
+from engine.check.secrets import blotted, secrets_in
 from engine.rules.load import LoadResult, load_definition, located, with_unknown
 from engine.rules.phrase_ast import PhraseError
 from engine.schedule import FixedReadings, Resolver
@@ -20,6 +35,7 @@ from engine.words import Text, has_words, say
 
 if TYPE_CHECKING:
     from engine.calendar import WorkCalendar
+    from engine.check.plan_text import Documents
     from engine.model import Problem
     from engine.rules.nodes import Loc
     from engine.rules.schema import Definition
@@ -27,8 +43,15 @@ if TYPE_CHECKING:
 Calendars = Callable[["Definition"], "WorkCalendar"]
 
 _OF_ANY_FILE: tuple[Lint, ...] = (*references.LINTS, *variables.LINTS, *lifecycle.LINTS)
-_OF_CAMPAIGNS: tuple[Lint, ...] = (*dates.LINTS, *forms.LINTS, *notices.LINTS)
-_OF_BASES: tuple[Lint, ...] = forms.LINTS[:2]
+_OF_CAMPAIGNS: tuple[Lint, ...] = (
+    doubt.doubtful_years,
+    *quotes.LINTS,
+    *dates.LINTS,
+    *labels.LINTS,
+    *forms.LINTS,
+    *notices.LINTS,
+)
+_OF_BASES: tuple[Lint, ...] = forms.LINTS[:3]
 _ROUNDS = 20
 
 
@@ -61,6 +84,7 @@ def check_file(
     base_path: Callable[[str], str],
     bases: Collection[str],
     calendars: Calendars,
+    documents: Documents | None = None,
 ) -> CheckResult:
     """Check one rule file with all that it extends.
 
@@ -70,11 +94,29 @@ def check_file(
         base_path: The path of a base by its id.
         bases: The ids of the bases there are.
         calendars: The calendar that a definition names; `LookupError` where there is none.
+        documents: The text of the plan by the name that the file gives it; None compares
+            nothing.
 
     Raises:
         OSError: If the file itself cannot be read.
     """
-    loaded = load_definition(path, read, base_path, bases)
+    with collector_at_rest():
+        loaded = load_definition(path, read, base_path, bases)
+        return _without_secrets(_check(loaded, calendars, documents))
+
+
+def _without_secrets(result: CheckResult) -> CheckResult:
+    """The same with what must not stand in a file reported, and nowhere said again."""
+    tree = result.loaded.tree
+    found = secrets_in(tree)
+    if not found:
+        return result
+    problems, sources = blotted((*result.problems, *found), tree.sources)
+    loaded = replace(result.loaded, definition=None, tree=replace(tree, sources=sources))
+    return replace(result, definition=None, problems=_in_order(problems), loaded=loaded)
+
+
+def _check(loaded: LoadResult, calendars: Calendars, documents: Documents | None) -> CheckResult:
     if loaded.partial is None:
         return CheckResult(None, _in_order(loaded.problems), loaded, None)
     try:
@@ -85,18 +127,26 @@ def check_file(
         problem = located(loaded.tree, "R401", ("calendar",), text)
         return CheckResult(None, _in_order((*loaded.problems, problem)), loaded, None)
     fixed: FixedReadings = {}
-    return _checked(_dated(loaded, calendar, fixed), calendar, fixed)
+    return _checked(_dated(loaded, calendar, fixed), calendar, fixed, documents)
 
 
-def _checked(loaded: LoadResult, calendar: WorkCalendar, fixed: FixedReadings) -> CheckResult:
+def _checked(
+    loaded: LoadResult,
+    calendar: WorkCalendar,
+    fixed: FixedReadings,
+    documents: Documents | None,
+) -> CheckResult:
     assert loaded.partial is not None
     context = Context(loaded.partial, loaded, calendar, fixed)
     lints = _OF_ANY_FILE + (_OF_BASES if context.is_base else _OF_CAMPAIGNS)
-    found = [_problem(context, f) for lint in lints for f in lint(context) if _is_new(context, f)]
+    findings = [finding for lint in lints for finding in lint(context)]
+    findings += compared(context, documents)
+    found = [_problem(context, f) for f in findings if _is_new(context, f)]
     if not any(problem.severity == "error" for problem in (*loaded.problems, *found)):
         # What follows from another error would be no news.
         found += [_problem(context, f) for lint in soundness.LINTS for f in lint(context)]
-    problems = tuple(_accepted(context, (*loaded.problems, *found)))
+    told = with_consequences(context, (*loaded.problems, *found), findings, lints)
+    problems = tuple(_accepted(context, told))
     clean = not any(problem.severity == "error" for problem in problems)
     definition = loaded.definition if clean else None
     return CheckResult(definition, _in_order(problems), loaded, calendar)

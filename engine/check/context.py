@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.model import Span
-from engine.rules.nodes import Loc, Node, child, span_at
+from engine.rules.nodes import Loc, Node, child
 from engine.schedule import Resolver, build
 from engine.sends import Sends
 from engine.words import Text
@@ -114,7 +113,12 @@ class Context:
         tree = self.loaded.tree
         if tree.tree is None or tree.own_tree is None:
             return False
-        return self._span(loc).file == tree.own_tree.span.file
+        node: Node = tree.tree
+        for part in loc:
+            step = child(node, part)
+            if step is not None:
+                node = step[1]
+        return node.span.file == tree.own_tree.span.file
 
     def is_usable(self, loc: Loc) -> bool:
         """Whether nothing at a loc, above or below it was reported already."""
@@ -132,10 +136,6 @@ class Context:
         if occurrence and self.plain(("tasks", task, "occurrences")) is not None:
             return ("tasks", task, "occurrences", occurrence, "due")
         return ("tasks", task, "repeat" if occurrence else "due")
-
-    def _span(self, loc: Loc) -> Span:
-        assert self.loaded.tree.tree is not None
-        return span_at(self.loaded.tree.tree, loc)
 
 
 def phrases_of(definition: Definition) -> Iterator[DatedPhrase]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.check.context import Context, Finding
-from engine.check.doubt import doubtful_years, has_doubts, is_ordered, is_trusted
+from engine.check.doubt import has_doubts, is_ordered, is_trusted
 from engine.rules.phrase_ast import Bound, Offset, Range, Unknown
 from engine.rules.phrases import references
 from engine.sends import event_of, family_of
@@ -310,7 +310,6 @@ def how_before_is_read(context: Context) -> Iterator[Finding]:
 
 
 LINTS = (
-    doubtful_years,
     due_before_opening,
     due_before_the_end,
     reminders_out_of_time,

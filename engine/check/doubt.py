@@ -61,7 +61,12 @@ def has_doubts(context: Context) -> bool:
     return not context.trusting and bool(_doubtful_names(context))
 
 
-def _other_years(context: Context) -> Iterator[tuple[DatedPhrase, int]]:
+@lru_cache(maxsize=8)
+def _other_years(context: Context) -> tuple[tuple[DatedPhrase, int], ...]:
+    return tuple(_find_other_years(context))
+
+
+def _find_other_years(context: Context) -> Iterator[tuple[DatedPhrase, int]]:
     year = context.definition.year
     if year is None:
         return

@@ -40,7 +40,7 @@ def _years(dates: tuple[LiteralDate, ...]) -> tuple[int, int] | None:
 
 
 def _labels(context: Context) -> Iterator[tuple[Loc, str, tuple[LiteralDate, ...]]]:
-    """Every label with the dates of it, of its phrase and of its clause."""
+    """Every label of an anniversary with the dates of it, of its phrase and of its clause."""
     definition = context.definition
     texts: list[tuple[Loc, str | None]] = [
         (("title",), definition.title),
@@ -49,13 +49,15 @@ def _labels(context: Context) -> Iterator[tuple[Loc, str, tuple[LiteralDate, ...
     ]
     texts += [(("tasks", name, "label"), task.label) for name, task in definition.tasks.items()]
     for loc, text in texts:
-        if text:
+        if text and _ANNIVERSARY.search(text):
             yield loc, text, find_dates(text)
     for block, entries, key in (
         ("events", definition.events, "when"),
         ("stages", definition.stages, "period"),
     ):
         for name, entry in entries.items():
+            if not _ANNIVERSARY.search(entry.label):
+                continue
             if not context.is_usable((block, name)) or (block, name, key) in disagreeing(context):
                 continue
             phrase = getattr(entry, key)

@@ -106,6 +106,7 @@ def _stale_year(context: Context, quoted: Quoted) -> int | None:
     return years.pop() if len(years) == 1 and not years & own else None
 
 
+@lru_cache(maxsize=4)
 def disagreeing(context: Context) -> frozenset[Loc]:
     """Where D218 stands: what follows from those dates is no news."""
     return frozenset(quoted.loc for quoted, fault in _faults(context) if fault is not None)

@@ -44,17 +44,17 @@ def secrets_in(tree: TreeResult) -> tuple[Problem, ...]:
     if not tree.files:
         return ()
     file = tree.files[0]
-    places = _places(tree)
-    found: list[Problem] = []
+    found: list[tuple[str, Span]] = []
     for number, line in enumerate(tree.sources.get(file, ()), start=1):
         secret = list(_secret_spans(line))
         for start, end in secret:
-            found.append(_problem("C701", Span(file, number, start + 1, number, end + 1), places))
+            found.append(("C701", Span(file, number, start + 1, number, end + 1)))
         for match in (*_PHONE.finditer(line), *_EMAIL.finditer(line)):
             if not any(start < match.end() and match.start() < end for start, end in secret):
                 span = Span(file, number, match.start() + 1, number, match.end() + 1)
-                found.append(_problem("C702", span, places))
-    return tuple(found)
+                found.append(("C702", span))
+    places = _places(tree) if found else {}
+    return tuple(_problem(code, span, places) for code, span in found)
 
 
 def _secret_spans(line: str) -> Iterator[tuple[int, int]]:

@@ -50,7 +50,11 @@ def _schedule(context: Context) -> Schedule:
     first = min(known, default=datetime(year, 1, 2, tzinfo=UTC))
     activated_at = first - timedelta(days=1)
     return build(
-        context.definition, context.calendar, activated_at=activated_at, fixed=context.fixed
+        context.definition,
+        context.calendar,
+        activated_at=activated_at,
+        fixed=context.fixed,
+        listed=False,
     )
 
 

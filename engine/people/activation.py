@@ -22,7 +22,8 @@ from engine.rules.phrase_ast import ACTIVATION
 from engine.rules.phrases import references
 from engine.schedule import Dated, Schedule, build
 from engine.store import campaigns
-from engine.store.campaigns import CONTACT, Calendars
+from engine.store.campaigns import Calendars
+from engine.store.rows import CONTACT
 from engine.store.sends import UPWARDS
 from engine.store.ticks import settle_all
 from engine.tick import CLOCK_SLACK

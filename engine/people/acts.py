@@ -23,9 +23,10 @@ from engine.people.errors import (
     UnknownOccurrenceError,
 )
 from engine.people.who import UnitRow, find_unit
-from engine.store.campaigns import PARTICIPATION, Running, record
+from engine.store.campaigns import Running, record
 from engine.store.moves import settle_one
 from engine.store.obligations import Owed, last_event, lock_campaign, obligations_of
+from engine.store.rows import PARTICIPATION
 from engine.store.sends import Telling, Told, fire_event
 from engine.words import Text, say
 

@@ -22,10 +22,10 @@ from engine.people.errors import (
 )
 from engine.people.excuse import participation_of
 from engine.people.who import find_unit, require_role
-from engine.store import tables as t
-from engine.store.campaigns import OBLIGATION, PARTICIPATION, Running, record
+from engine.store.campaigns import Running, record
 from engine.store.facts import load_unit_facts
 from engine.store.obligations import lock_campaign
+from engine.store.rows import GRANT, OBLIGATION, PARTICIPATION
 from engine.words import Text, say
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from engine.rules.schema import Award, Quota
     from engine.store.sends import Telling
 
-GRANT = t.Grant.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
 _WHOLE = 100
 
 

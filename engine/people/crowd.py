@@ -16,10 +16,11 @@ from sqlalchemy import JSON, Connection, and_, case, func, insert, literal, or_,
 from engine.people.acts import is_over
 from engine.people.review import supplement_due
 from engine.people.submit import review_due
-from engine.store.campaigns import CONTACT, CUTOFF, EVENT, OBLIGATION, Running
+from engine.store.campaigns import Running
 from engine.store.facts import load_windows
 from engine.store.moves import settle_many
-from engine.store.obligations import REVIEW, SUBMISSION, last_event
+from engine.store.obligations import last_event
+from engine.store.rows import CONTACT, CUTOFF, EVENT, OBLIGATION, REVIEW, SUBMISSION
 from engine.store.sends import Telling, Told, fire_event, insert_new
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from engine.people import acts
 from engine.people.errors import NotTakingPartError
 from engine.people.who import SECRETARIAT, find_unit, require_role
 from engine.store import obligations as store
-from engine.store.campaigns import PARTICIPATION, Running, record
-from engine.store.sends import MESSAGE, UPWARDS
+from engine.store.campaigns import Running, record
+from engine.store.rows import MESSAGE, PARTICIPATION
+from engine.store.sends import UPWARDS
 from engine.words import say
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, or_, select, true
 
 from engine.errors import UnknownUnitError
 from engine.people.errors import AmbiguousPersonError, NotAllowedError, UnknownPersonError
-from engine.store.campaigns import CONTACT, UNIT
+from engine.store.rows import CONTACT, UNIT
 from engine.store.sends import UPWARDS
 
 if TYPE_CHECKING:

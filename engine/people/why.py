@@ -18,23 +18,23 @@ from engine.people.errors import NotTakingPartError
 from engine.people.who import find_unit
 from engine.rules.merge import blame, load_tree
 from engine.sends import OwnCutoff
-from engine.store.campaigns import (
+from engine.store.campaigns import Running
+from engine.store.obligations import Owed, obligations_of
+from engine.store.rows import (
     CONTACT,
     EVENT,
+    EXTENSION,
+    ITEM,
+    MESSAGE,
     OBLIGATION,
     PARTICIPATION,
-    REVISION,
-    UNIT,
-    Running,
-)
-from engine.store.obligations import (
-    EXTENSION,
     REVIEW,
+    REVISION,
+    SEND,
     SUBMISSION,
-    Owed,
-    obligations_of,
+    UNIT,
 )
-from engine.store.sends import ITEM, MESSAGE, SEND, concerns
+from engine.store.sends import concerns
 from engine.words import Text, say
 
 if TYPE_CHECKING:

@@ -70,7 +70,8 @@ class TreeBuilder:
         """Take one event; False once there is no point in reading on."""
         match event:
             case yaml.ScalarEvent():
-                self._refuse_properties(event)
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse_properties(event)
                 self._scalar(event)
             case yaml.AliasEvent():
                 self._alias(event)
@@ -185,12 +186,16 @@ class TreeBuilder:
         self.last = (style, span)
         if style and span.end_line > span.line:
             self.textual_lines.update(range(span.line, span.end_line))
-        text = unicodedata.normalize("NFC", event.value)
-        if self._expects_key():
+        text: str = event.value
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
+        frame = self._open[-1] if self._open else None
+        if frame is not None and frame.is_map and not frame.has_key:
             self._key(text, span, quoted=bool(style))
             return
-        broken = self._check_controls(text, span)
-        if not style:
+        # Nearly all texts are printable and begin without a quote, and this is quick.
+        broken = not text.isprintable() and self._check_controls(text, span)
+        if not style and text and text[0] in _OPENING:
             self._check_curly(text, span)
         if style == "|":
             self._report_echo(text, span)
@@ -221,9 +226,9 @@ class TreeBuilder:
         elif len(text) > MAX_KEY:
             self.add("Y001", span, say("reader.long_key", limit=MAX_KEY))
         elif not (frame.after_curly and text[-1] in _CLOSING):
-            if not self._check_controls(text, span):
+            if text.isprintable() or not self._check_controls(text, span):
                 frame.key = KeyNode(text, span)
-            if not quoted:
+            if not quoted and text[0] in _OPENING:
                 self._check_curly(text, span)
 
     def _check_controls(self, text: str, span: Span) -> bool:
@@ -237,7 +242,8 @@ class TreeBuilder:
         return True
 
     def _check_curly(self, text: str, span: Span) -> None:
-        if not text or text[0] not in _OPENING or self._enough("Y008"):
+        """See whether a text that begins with a curly quote was meant to stand in quotes."""
+        if self._enough("Y008"):
             return
         inner = [c for c in text[1:] if c in _OPENING + _CLOSING]
         cut = not inner

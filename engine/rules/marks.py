@@ -13,7 +13,7 @@ from typing import Protocol
 from engine.model import Problem, Severity, Span
 from engine.words import Text
 
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _SHOWN = 60
 
 
@@ -26,7 +26,7 @@ class Mark(Protocol):
 
 def split_lines(text: str) -> tuple[str, ...]:
     """The lines of a text without their ends."""
-    return tuple(_BREAK.split(text))
+    return tuple(BREAK.split(text))
 
 
 def shown(text: str) -> str:
@@ -44,11 +44,11 @@ class Source:
 
     def between(self, start: Mark, end: Mark) -> Span:
         """The span between two marks; an end at a line's start is the end of the line before."""
-        line, column = end.line, end.column
-        while column == 0 and line > start.line:
+        first, line, column = start.line, end.line, end.column
+        while column == 0 and line > first:
             line -= 1
             column = len(self._line(line))
-        return Span(self.file, start.line + 1, start.column + 1, line + 1, column + 1)
+        return Span(self.file, first + 1, start.column + 1, line + 1, column + 1)
 
     def at(self, line: int, column: int, length: int = 1) -> Span:
         """A span within one line; line and column count from 0."""

@@ -148,6 +148,7 @@ def dates_in(phrase: Phrase) -> tuple[LiteralDate, ...]:
     return phrase.literals
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_dates(text: str) -> tuple[LiteralDate, ...]:
     """Every date written out in running text, such as a quoted clause, longest reading first.
 

@@ -28,27 +28,26 @@ from engine.lifecycle.moves import MoveTable, compile_moves
 from engine.rules.schema import Definition
 from engine.schedule import Schedule, Window, build
 from engine.sends import OwnCutoff, Send, Sends
-from engine.store import tables as t
 from engine.store.facts import WindowFacts
+from engine.store.rows import (
+    CAMPAIGN,
+    CUTOFF,
+    EVENT,
+    INSTANT,
+    LABEL,
+    META,
+    OBLIGATION,
+    PARTICIPATION,
+    REVISION,
+    UNIT,
+    WINDOW,
+)
 
 if TYPE_CHECKING:
     from engine.calendar import WorkCalendar
 
 Calendars = Callable[[Definition], "WorkCalendar"]
 """Gives the working-day calendar that a definition names."""
-
-CAMPAIGN = t.Campaign.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
-REVISION = t.Revision.__table__  # type: ignore[attr-defined] # likewise
-WINDOW = t.Window.__table__  # type: ignore[attr-defined] # likewise
-UNIT = t.Unit.__table__  # type: ignore[attr-defined] # likewise
-LABEL = t.UnitLabel.__table__  # type: ignore[attr-defined] # likewise
-PARTICIPATION = t.Participation.__table__  # type: ignore[attr-defined] # likewise
-OBLIGATION = t.Obligation.__table__  # type: ignore[attr-defined] # likewise
-INSTANT = t.ScheduleInstant.__table__  # type: ignore[attr-defined] # likewise
-CUTOFF = t.OwnCutoff.__table__  # type: ignore[attr-defined] # likewise
-EVENT = t.Event.__table__  # type: ignore[attr-defined] # likewise
-CONTACT = t.Contact.__table__  # type: ignore[attr-defined] # likewise
-META = t.Meta.__table__  # type: ignore[attr-defined] # likewise
 
 
 _ANY_TIME = datetime.max.replace(tzinfo=UTC)

@@ -35,17 +35,7 @@ from engine.change.plan import (
 )
 from engine.schedule import EPOCH, Schedule, Window, build
 from engine.sends import Send
-from engine.store import tables as t
 from engine.store.campaigns import (
-    CAMPAIGN,
-    CUTOFF,
-    EVENT,
-    INSTANT,
-    OBLIGATION,
-    PARTICIPATION,
-    REVISION,
-    UNIT,
-    WINDOW,
     Calendars,
     Running,
     content_hash,
@@ -57,14 +47,22 @@ from engine.store.campaigns import (
     store_instants,
     window_values,
 )
-from engine.store.sends import (
-    CHANGE_NOTICE,
+from engine.store.rows import (
+    CAMPAIGN,
+    CUTOFF,
+    EVENT,
+    GRANT,
+    INSTANT,
     MESSAGE,
+    OBLIGATION,
+    PARTICIPATION,
+    REVISION,
     SEND,
-    change_reminder,
-    fire,
-    fire_notice,
+    SUBMISSION,
+    UNIT,
+    WINDOW,
 )
+from engine.store.sends import CHANGE_NOTICE, change_reminder, fire, fire_notice
 from engine.store.ticks import catch_up, settle_all, telling_of
 from engine.words import Text, say
 
@@ -72,8 +70,6 @@ if TYPE_CHECKING:
     from engine.model import Channel, Severity
     from engine.rules.schema import Definition
 
-SUBMISSION = t.Submission.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
-GRANT = t.Grant.__table__  # type: ignore[attr-defined] # likewise
 
 WITHDRAWN = "thời hạn đã được điều chỉnh"
 """Why a waiting message was cancelled; part of the record, so in Vietnamese."""

@@ -16,14 +16,15 @@ from sqlmodel import SQLModel
 
 import engine.store.tables  # noqa: F401 # fills the metadata
 from engine.lifecycle.facts import ObligationFacts, UnitFacts
+from engine.store.rows import CUTOFF, LABEL, OBLIGATION, PARTICIPATION, SUBMISSION, WINDOW
 
 _TABLES = SQLModel.metadata.tables
-_PARTICIPATION = _TABLES["participation"]
-_OBLIGATION = _TABLES["obligation"]
-_WINDOW = _TABLES["window"]
-_OWN_CUTOFF = _TABLES["own_cutoff"]
-_LABEL = _TABLES["unit_label"]
-_SUBMISSION = _TABLES["submission"]
+_PARTICIPATION = PARTICIPATION
+_OBLIGATION = OBLIGATION
+_WINDOW = WINDOW
+_OWN_CUTOFF = CUTOFF
+_LABEL = LABEL
+_SUBMISSION = SUBMISSION
 _FIRM_DUE = case((_WINDOW.c.firm, _WINDOW.c.due_at), else_=null()).label("due_at")
 
 BATCH = 500

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select, text
 
-from engine.store.campaigns import (
-    CAMPAIGN,
-    CONTACT,
-    Calendars,
-    definition_of,
-    own_cutoffs,
-    running,
-)
-from engine.store.sends import MESSAGE
+from engine.store.campaigns import Calendars, definition_of, own_cutoffs, running
+from engine.store.rows import CAMPAIGN, CONTACT, MESSAGE
 from engine.tick import next_at
 
 if TYPE_CHECKING:

@@ -14,17 +14,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from engine.lifecycle.facts import later
-from engine.store import tables as t
-from engine.store.campaigns import CAMPAIGN, CUTOFF, EVENT, OBLIGATION, Running
+from engine.store.campaigns import Running
+from engine.store.rows import (
+    ATTACHMENT,
+    CAMPAIGN,
+    CUTOFF,
+    EVENT,
+    EXTENSION,
+    OBLIGATION,
+    REVIEW,
+    SUBMISSION,
+)
 from engine.store.sends import insert_new
 
 if TYPE_CHECKING:
     from engine.schedule import Window
-
-SUBMISSION = t.Submission.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
-ATTACHMENT = t.Attachment.__table__  # type: ignore[attr-defined] # likewise
-REVIEW = t.Review.__table__  # type: ignore[attr-defined] # likewise
-EXTENSION = t.Extension.__table__  # type: ignore[attr-defined] # likewise
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,12 @@ from sqlalchemy import (
     update,
 )
 
-from engine.store import tables as t
+from engine.store.rows import ATTEMPT, MESSAGE
 from engine.words import say
 
 if TYPE_CHECKING:
     from engine.model import Channel
 
-MESSAGE = t.Message.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
-ATTEMPT = t.Attempt.__table__  # type: ignore[attr-defined] # likewise
 
 LEASE: Final = timedelta(minutes=5)
 PENDING: Final = "message.state IN ('waiting', 'held', 'retry', 'sending')"

@@ -16,32 +16,24 @@ from sqlalchemy import Connection, and_, func, null, select, true
 
 from engine.schedule import EPOCH
 from engine.sends import Family, Send, event_of, family_of
-from engine.store import tables as t
-from engine.store.campaigns import (
+from engine.store.campaigns import Calendars, Running, running
+from engine.store.outbox import among
+from engine.store.rows import (
     CAMPAIGN,
     CONTACT,
+    ITEM,
+    MESSAGE,
     OBLIGATION,
+    REVIEW,
+    SEND,
     UNIT,
     WINDOW,
-    Calendars,
-    Running,
-    running,
 )
-from engine.store.outbox import MESSAGE, among
-from engine.store.sends import (
-    ADDRESS,
-    CHANGE_NOTICE,
-    ITEM,
-    SEND,
-    change_reminder,
-    concerns,
-    concerns_event,
-)
+from engine.store.sends import ADDRESS, CHANGE_NOTICE, change_reminder, concerns, concerns_event
 
 if TYPE_CHECKING:
     from engine.rules.schema import Reminder
 
-REVIEW = t.Review.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
 SECRETARIAT = "secretariat"
 
 

@@ -21,6 +21,20 @@ from engine.errors import (
     UnknownUnitError,
 )
 from engine.store import tables
+from engine.store.rows import (
+    CAMPAIGN,
+    CONTACT,
+    EXTENSION,
+    MESSAGE,
+    OBLIGATION,
+    PARTICIPATION,
+    REVIEW,
+    REVISION,
+    SEND,
+    SUBMISSION,
+    UNIT,
+    WINDOW,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, FromClause, Row, ScalarSelect
@@ -28,18 +42,18 @@ if TYPE_CHECKING:
 _TABLES = {table.name: table for table in SQLModel.metadata.sorted_tables}
 assert tables.Obligation.__tablename__ in _TABLES
 
-campaign = _TABLES["campaign"]
-unit = _TABLES["unit"]
-window = _TABLES["window"]
-obligation = _TABLES["obligation"]
-participation = _TABLES["participation"]
-submission = _TABLES["submission"]
-review = _TABLES["review"]
-extension = _TABLES["extension"]
-contact = _TABLES["contact"]
-send = _TABLES["send"]
-message = _TABLES["message"]
-revision = _TABLES["revision"]
+campaign = CAMPAIGN
+unit = UNIT
+window = WINDOW
+obligation = OBLIGATION
+participation = PARTICIPATION
+submission = SUBMISSION
+review = REVIEW
+extension = EXTENSION
+contact = CONTACT
+send = SEND
+message = MESSAGE
+revision = REVISION
 
 _WINDOW_FACTS = [
     window.c[name]

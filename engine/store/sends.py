@@ -40,9 +40,9 @@ from engine.rules.phrases import parse
 from engine.rules.schema import Reminder
 from engine.schedule import EPOCH
 from engine.sends import Send, event_of
-from engine.store import tables as t
-from engine.store.campaigns import CONTACT, EVENT, OBLIGATION, PARTICIPATION, UNIT, Running
+from engine.store.campaigns import Running
 from engine.store.formulas import sql
+from engine.store.rows import CONTACT, EVENT, ITEM, MESSAGE, OBLIGATION, PARTICIPATION, SEND, UNIT
 
 if TYPE_CHECKING:
     from engine.model import Channel
@@ -50,9 +50,6 @@ if TYPE_CHECKING:
     from engine.schedule import Window
     from engine.tick import DueSend
 
-SEND = t.Send.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
-MESSAGE = t.Message.__table__  # type: ignore[attr-defined] # likewise
-ITEM = t.MessageItem.__table__  # type: ignore[attr-defined] # likewise
 
 ADDRESS = {
     "email": CONTACT.c.email,
@@ -184,7 +181,15 @@ def fire_event(
                 .correlate(OBLIGATION)
                 .scalar_subquery()
             )
-            condition = and_(OBLIGATION.c.window_id == window_id, cause.is_not(None))
+            # The few it has happened to, found first: no need to ask it of a whole window.
+            touched = select(EVENT.c.obligation_id).where(
+                EVENT.c.id > after_event, EVENT.c.kind == "obligation", EVENT.c.name == name
+            )
+            condition = and_(
+                OBLIGATION.c.id.in_(touched),
+                OBLIGATION.c.window_id == window_id,
+                cause.is_not(None),
+            )
             if reminder.only_if is not None:
                 condition = and_(condition, _only_if(campaign, reminder, telling.now))
             ids = select(OBLIGATION.c.id).where(condition).limit(1)

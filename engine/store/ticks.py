@@ -17,9 +17,6 @@ from engine import tick as core
 from engine.errors import ClockWentBackError
 from engine.hours import next_open
 from engine.store.campaigns import (
-    CAMPAIGN,
-    EVENT,
-    OBLIGATION,
     Calendars,
     Running,
     active_codes,
@@ -32,14 +29,13 @@ from engine.store.campaigns import (
 )
 from engine.store.facts import load_windows
 from engine.store.moves import settle_many
+from engine.store.rows import CAMPAIGN, EVENT, OBLIGATION, REVIEW
 from engine.store.sends import Telling, Told, fire, fire_event
-from engine.store.tables import Review
 
 if TYPE_CHECKING:
     from engine.model import Channel
     from engine.store.database import Database
 
-REVIEW = Review.__table__  # type: ignore[attr-defined] # SQLModel gives it at run time
 
 LAPSED = "Quá thời hạn bổ sung, chưa nhận được bản bổ sung."
 """The system's reason for a supplement that lapsed; part of the record, so in Vietnamese."""

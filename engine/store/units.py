@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from engine.directory.values import ContactEntry, DirectoryChange, UnitEntry
+from engine.store.rows import CONTACT, EVENT, LABEL, META, OBLIGATION, PARTICIPATION, REVISION, UNIT
 from engine.store.tables import Campaign
 
 if TYPE_CHECKING:
@@ -18,15 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _TABLES = Campaign.metadata.tables
-UNIT: Final = _TABLES["unit"]
-LABEL: Final = _TABLES["unit_label"]
-CONTACT: Final = _TABLES["contact"]
-EVENT: Final = _TABLES["event"]
-OBLIGATION: Final = _TABLES["obligation"]
 CAMPAIGN: Final = _TABLES[str(Campaign.__tablename__)]
-META: Final = _TABLES["meta"]
-REVISION: Final = _TABLES["revision"]
-PARTICIPATION: Final = _TABLES["participation"]
 
 _Pairs: TypeAlias = "list[tuple[UnitEntry, UnitEntry | None]]"
 

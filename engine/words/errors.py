@@ -8,6 +8,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Không có đơn vị “{code}” trong danh bạ{near}.",
         "There is no unit “{code}” in the directory{near}.",
     ),
+    "unknown_code": (
+        "không có mã lỗi “{code}”{near}; ví dụ: D218",
+        "there is no problem code “{code}”{near}; for example D218",
+    ),
     "unknown_campaign": (
         "Không có phong trào “{code}”{near}.",
         "There is no campaign “{code}”{near}.",

@@ -335,3 +335,24 @@ def test_quoting_is_remembered() -> None:
     quoted = [n.quoted for n in map(node.get, "abc") if isinstance(n, ScalarNode)]
 
     assert quoted == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: [x, y, x]\n", (1, 11)),
+        ("a:\n  - {number: 1, date: 2}\n  - {number: 1, date: 2}\n", (3, 5)),
+        ("a: |\n  Kính gửi\n  Kính gửi\n", (3, 4)),
+    ],
+    ids=["a word of a list", "an item of a list", "a line of a text"],
+)
+def test_what_stands_twice_is_told_where_it_stands_again(text: str, place: tuple[int, int]) -> None:
+    (problem,) = read_bytes(text.encode(), "f.yaml").problems
+
+    assert problem.code == "Y002"
+    assert problem.span is not None
+    assert (problem.span.line, problem.span.column) == place
+
+
+def test_a_line_of_dashes_may_stand_twice() -> None:
+    assert read_bytes(b"a: |\n  ---\n  ---\n", "f.yaml").problems == ()

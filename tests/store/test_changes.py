@@ -22,17 +22,11 @@ from engine.people import crowd
 from engine.people.changing import apply, plan
 from engine.people.directory import import_units
 from engine.simulate import made_up_units, start
-from engine.store.campaigns import (
-    CUTOFF,
-    OBLIGATION,
-    PARTICIPATION,
-    UNIT,
-    Running,
-    running,
-)
+from engine.store.campaigns import Running, running
 from engine.store.changes import NewFile
 from engine.store.database import Database, create
-from engine.store.sends import CHANGE_NOTICE, MESSAGE, SEND
+from engine.store.rows import CUTOFF, MESSAGE, OBLIGATION, PARTICIPATION, SEND, UNIT
+from engine.store.sends import CHANGE_NOTICE
 from engine.store.ticks import Ticker, telling_of
 from tests.helpers import at
 

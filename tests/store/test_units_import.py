@@ -20,15 +20,8 @@ from engine.people.units_file import sheet_of
 from engine.store import tables
 from engine.store.campaigns import directory_version
 from engine.store.database import Database, create
-from engine.store.units import (
-    CONTACT,
-    EVENT,
-    OBLIGATION,
-    REVISION,
-    UNIT,
-    count_units,
-    read_directory,
-)
+from engine.store.rows import CONTACT, EVENT, OBLIGATION, REVISION, UNIT
+from engine.store.units import count_units, read_directory
 from tests.cli import hanchot
 from tests.helpers import Record, at
 
