@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python 3.11 and make:
 #   make demo   set up, and run the five campaigns through their year
 #   make test   set up, and run every check
-.PHONY: demo test lint types imports unit wheel bench docs dist clean
+.PHONY: demo test test-editor lint types imports unit wheel bench docs dist clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -40,6 +40,10 @@ unit: $(READY)
 # The built wheel, alone in an empty environment, from a folder without sources.
 wheel: $(READY)
 	$(BIN)/python -m tests.wheel
+
+# What an editor shows: the real yaml-language-server from npm. Needs Node.js 18 or newer.
+test-editor: $(READY)
+	$(BIN)/python -m tests.editor
 
 dist: $(READY)
 	$(BIN)/python -m build --no-isolation

@@ -2,6 +2,7 @@
 
 python -m bench            the sizes that the targets speak of
 python -m bench --quick    small sizes: does it run
+python -m bench --units N  so many units fall due; all else in proportion
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from bench.peers import LATER
 from bench.reading import check_figure, overdue_figure, start_figure
 from bench.whole import memory_figure, simulate_figure
 
+UNITS = 100_000
+"""So many units the targets speak of."""
+
 
 def figures(folder: Path, scale: float) -> Iterator[Figure]:
     """All figures; `scale` 1 is the size that the targets speak of."""
@@ -30,15 +34,15 @@ def figures(folder: Path, scale: float) -> Iterator[Figure]:
     def size(full: int) -> int:
         return max(100, int(full * scale))
 
-    yield activate_figure(folder, size(100_000))
-    fire, per_row = fire_figures(folder, size(100_000))
+    yield activate_figure(folder, size(UNITS))
+    fire, per_row = fire_figures(folder, size(UNITS))
     yield fire
-    yield deliver_figure(folder, size(100_000), size(5_000))
+    yield deliver_figure(folder, size(UNITS), size(5_000))
     yield from tick_figures(folder, size(1_000_000))
-    yield overdue_figure(folder, size(100_000), 18)
+    yield overdue_figure(folder, size(UNITS), 18)
     yield simulate_figure(size(10_000), per_row)
     yield mail_figure(folder, size(5_000))
-    yield memory_figure(folder, size(100_000))
+    yield memory_figure(folder, size(UNITS))
     yield start_figure()
     yield check_figure(2_000)
 
@@ -47,7 +51,11 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes: does it run")
-    scale = 0.01 if parser.parse_args().quick else 1.0
+    parser.add_argument("--units", type=int, help="units that fall due; all else in proportion")
+    asked = parser.parse_args()
+    scale = 0.01 if asked.quick else 1.0
+    if asked.units is not None:
+        scale = asked.units / UNITS
     table = Table("figure", "ours", "limit or peer", "ratio", "target", "met", "", box=SIMPLE_HEAD)
     with tempfile.TemporaryDirectory() as scratch:
         for figure in figures(Path(scratch), scale):

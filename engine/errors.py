@@ -105,7 +105,8 @@ class UnknownCodeError(UnusableInputError, LookupError):
     """The catalogue of problems has no such code."""
 
     def __init__(self, code: str, known: Iterable[str] = ()) -> None:
-        near = near_text(code.upper(), known, cutoff=0.5)
+        alike = [other for other in known if other[:1] == code[:1].upper()]
+        near = near_text(code.upper(), alike or known, cutoff=0.5)
         super().__init__(say("errors.unknown_code", code=code, near=near))
         self.code = code
 
@@ -334,3 +335,35 @@ class BlockedChangeError(RefusedError):
 
     def __init__(self, errors: int) -> None:
         super().__init__(say("errors.blocked_change", errors=errors))
+
+
+class BadCampaignIdError(UnusableInputError):
+    """A new campaign cannot have this id."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(say("editor.bad_id", code=code))
+        self.code = code
+
+
+class SameCampaignIdError(UnusableInputError):
+    """A new campaign needs an id of its own."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(say("editor.same_id", code=code))
+        self.code = code
+
+
+class NotACampaignError(UnusableInputError):
+    """A base has no year, so there is none to follow it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(say("editor.not_a_campaign", path=path))
+        self.path = path
+
+
+class FileInTheWayError(RefusedError, FileExistsError):
+    """A file is there already, and is not written over."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(say("editor.in_the_way", path=path))
+        self.path = path

@@ -1,4 +1,4 @@
-"""Open rule files from disk: where bases and calendars are looked for.
+"""Rule files on disk: where bases and calendars are looked for, and how a file is written.
 
 The one place where the checker meets files. A base lies beside the file, in its folder
 `base/`, or among the shipped rule files.
@@ -7,7 +7,9 @@ The one place where the checker meets files. A base lies beside the file, in its
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING
 from engine.calendar_file import read_calendar
 from engine.check import CheckResult, check_file
 from engine.documents import text_of
-from engine.errors import UnreadableFileError
+from engine.errors import FileInTheWayError, UnreadableFileError
 from engine.settings import load_settings
 from engine.starter_files import starter
 from engine.words import Text, say
@@ -95,6 +97,52 @@ def lines_of(path: str) -> Iterator[str]:
         raise _unreadable(path, error) from error
     except UnicodeDecodeError as error:
         raise UnreadableFileError(path, say("reader.not_utf8")) from error
+
+
+def rule_text(path: str) -> str:
+    """The text of a rule file as it stands, its line ends and all.
+
+    Raises:
+        UnreadableFileError: If it is missing, cannot be read, or is not UTF-8.
+    """
+    try:
+        return _read(path).decode("utf-8")
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(path, say("reader.not_utf8")) from error
+
+
+def create_file(path: str, text: str) -> None:
+    """Write a new file.
+
+    Raises:
+        FileInTheWayError: If there is one of this name.
+        OSError: If it cannot be written.
+    """
+    try:
+        with Path(path).open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise FileInTheWayError(path) from error
+
+
+def replace_file(path: str, text: str) -> None:
+    """Write a file anew, whole or not at all.
+
+    Raises:
+        OSError: If it cannot be written; the old one is then as it was.
+    """
+    target = Path(path).resolve()  # a link goes on to lead to its file
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        shutil.copymode(target, name)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 @cache

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -150,19 +150,22 @@ def _moment(campaign: Running, window: Window, chance: Random, *, late: bool) ->
     start = max(start, campaign.activated_at)
     if end is None:
         return None
-    slots = [at for at in _slots(campaign.calendar, start, end) if start <= at < end]
+    slots = _slots(campaign.calendar, start, end)
     return chance.choice(slots) if slots else None
 
 
-def _slots(calendar: WorkCalendar, start: datetime, end: datetime) -> list[datetime]:
+@lru_cache(maxsize=256)
+def _slots(calendar: WorkCalendar, start: datetime, end: datetime) -> tuple[datetime, ...]:
+    """The times of day between two instants at which people act; the same for all units."""
     first, last = calendar.day_of(start), calendar.day_of(end)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [
+    found = (
         calendar.instant(day, slot, later=False)
         for day in days
         if calendar.is_working(day)
         for slot in SLOTS
-    ]
+    )
+    return tuple(at for at in found if start <= at < end)
 
 
 class Rehearsal:

@@ -84,6 +84,7 @@ def check_file(
     base_path: Callable[[str], str],
     bases: Collection[str],
     calendars: Calendars,
+    *,
     documents: Documents | None = None,
 ) -> CheckResult:
     """Check one rule file with all that it extends.

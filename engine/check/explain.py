@@ -6,6 +6,7 @@ The same pages, one after another, are the reference that is generated from here
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from engine.check.catalogue import CODES
 from engine.check.pages.frame import framed
@@ -32,7 +33,7 @@ def explain_text(name: str, language: Language) -> str:
         say(f"explain.by_{code.by}"),
     ]
     lines = [block.to(language) for block in blocks]
-    lines += [_example("explain.wrong", code.wrong, language)]
+    lines += [_example("explain.wrong", _as_seen(code), language)]
     lines += [_example("explain.cure", code.cure, language)]
     if code.plan:
         lines += [_example("explain.plan", code.plan, language)]
@@ -77,7 +78,7 @@ def _reference() -> Iterator[str]:
         yield f"{_severity(code).vi} · {_severity(code).en}; `hanchot {code.by}`\n"
         yield f"{say(f'pages.{name}_why').vi}\n"
         yield f"{say(f'pages.{name}_why').en}\n"
-        yield f"{_fenced('explain.wrong', code.wrong)}\n"
+        yield f"{_fenced('explain.wrong', _as_seen(code))}\n"
         yield f"{_fenced('explain.cure', code.cure)}\n"
 
 
@@ -103,6 +104,14 @@ def _severity(code: Code) -> Text:
 def _example(key: str, example: str, language: Language) -> str:
     lines = _visible(example).rstrip().splitlines()
     return "\n".join([f"{say(key).to(language)}:", *(f"    {line}" for line in lines)])
+
+
+def _as_seen(code: Code) -> str:
+    """The wrong example as an editor shows it: one in an old encoding is garbled."""
+    if code.encoding == "utf-8":
+        return code.wrong
+    old = normalize("NFD", code.wrong).encode(code.encoding, "replace")
+    return old.decode("utf-8", "replace")
 
 
 def _visible(example: str) -> str:

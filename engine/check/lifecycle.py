@@ -78,10 +78,10 @@ def operations_not_taken(context: Context) -> Iterator[Finding]:
     if context.definition.awards and "award.granted" not in taken:
         yield Finding("S309", ("awards",), {"event": "award.granted"}, "nowhere", key=True)
     for event in sorted({"unit.withdrawn", "unit.merged"} & taken - everywhere):
-        for name, state in reached.items():
-            if not state.final and event not in taking[name]:
-                facts = {"state": name, "event": event}
-                yield Finding("S309", (*_STATES, name), facts, key=True)
+        names = [n for n, s in reached.items() if not s.final and event not in taking[n]]
+        if names:
+            facts = {"states": ", ".join(f"`{name}`" for name in names), "event": event}
+            yield Finding("S309", (*_STATES, names[0]), facts, key=True)
 
 
 def endless_returns(context: Context) -> Iterator[Finding]:

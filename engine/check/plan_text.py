@@ -73,13 +73,14 @@ def _quotes(context: Context) -> Iterator[tuple[Loc, str]]:
     tree = context.loaded.tree.tree
     assert tree is not None
     for loc, _, node in walk(tree):
-        if loc[-2:] == ("source", "quote") and isinstance(node, ScalarNode):
-            if context.is_own(loc) and context.is_usable(loc):
-                yield loc, node.text
+        is_quote = loc[-2:] == ("source", "quote") and isinstance(node, ScalarNode)
+        if is_quote and context.is_own(loc) and context.is_usable(loc):
+            assert isinstance(node, ScalarNode)
+            yield loc, node.text
 
 
 def normal(text: str) -> str:
-    """The words of a text in one line: no marks, no page numbers, lower case.
+    r"""The words of a text in one line: no marks, no page numbers, lower case.
 
     >>> normal("**Gửi** báo cáo\\n- 2 -\\ntrước ngày 08/3")
     'gửi báo cáo trước ngày 8 3'

@@ -43,6 +43,8 @@ _RANGE_START = re.compile(
     r"(?<![\d/.])(\d{1,2})\s*(?:[-–—]|đến(?: hết)?)\s*(?:ngày\s*)?$", re.IGNORECASE
 )
 
+Verdict = Literal["agrees", "differs", "undated", "unquoted"]
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -76,18 +78,23 @@ def disagreements(context: Context) -> Iterator[Finding]:
 
     Where the clauses of many entries speak of one other year, the first stands for all.
     """
+    differing = [quoted for quoted, verdict in _verdicts(context) if verdict == "differs"]
     stale: dict[int, list[Quoted]] = {}
-    for quoted, fault in _faults(context):
-        if fault is not None and (year := _stale_year(context, quoted)) is not None:
+    for quoted in differing:
+        if (year := _stale_year(context, quoted)) is not None:
             stale.setdefault(year, []).append(quoted)
     many = {year: entries for year, entries in stale.items() if len(entries) >= _MANY}
     told = [quoted for entries in many.values() for quoted in entries]
     for year, (first, *others) in many.items():
-        facts = {"phrase": first.phrase.phrase.text, "others": len(others), "year": year}
+        facts = {"phrase": _text(first), "others": len(others), "year": year}
         yield Finding("D218", first.loc, facts, "many", hint=_hint(first))
-    for quoted, fault in _faults(context):
-        if fault is not None and quoted not in told:
-            yield Finding("D218", quoted.loc, fault, hint=_hint(quoted))
+    for quoted in differing:
+        if quoted not in told:
+            yield Finding("D218", quoted.loc, {"phrase": _text(quoted)}, hint=_hint(quoted))
+
+
+def _text(quoted: Quoted) -> str:
+    return quoted.phrase.phrase.text
 
 
 def _hint(quoted: Quoted) -> Text:
@@ -109,63 +116,63 @@ def _stale_year(context: Context, quoted: Quoted) -> int | None:
 @lru_cache(maxsize=4)
 def disagreeing(context: Context) -> frozenset[Loc]:
     """Where D218 stands: what follows from those dates is no news."""
-    return frozenset(quoted.loc for quoted, fault in _faults(context) if fault is not None)
+    return frozenset(quoted.loc for quoted, verdict in _verdicts(context) if verdict == "differs")
 
 
 def without_quote(context: Context) -> Iterator[Finding]:
     """D219: a date is written out, and no quoted clause has one to compare it with."""
-    for quoted in _quoted(context):
+    for quoted, verdict in _verdicts(context):
         if quoted.loc == _PLAN_DATE or quoted.phrase.phrase.tentative:
             continue
-        loc = quoted.loc
-        softer = loc[0] == "events"
-        if quoted.quote is None:
-            yield Finding("D219", loc, {"phrase": quoted.phrase.phrase.text}, softer=softer)
-        elif not all(_alike(literal, _dates_of(quoted.quote)) for literal in quoted.literals):
-            facts = {"phrase": quoted.phrase.phrase.text}
-            yield Finding("D219", loc, facts, "undated", softer=softer)
+        if verdict in ("unquoted", "undated"):
+            variant = "" if verdict == "unquoted" else verdict
+            softer = quoted.loc[0] == "events"
+            yield Finding("D219", quoted.loc, {"phrase": _text(quoted)}, variant, softer=softer)
 
 
 @lru_cache(maxsize=4)
-def _faults(context: Context) -> tuple[tuple[Quoted, dict[str, object] | None], ...]:
-    """Every dated phrase with a clause, and in which way the two disagree."""
-    answer: list[tuple[Quoted, dict[str, object] | None]] = []
-    by_group: dict[tuple[Loc, str], list[Quoted]] = {}
-    for quoted in _quoted(context):
-        if quoted.quote is not None:
-            key = (quoted.group, quoted.phrase.role if len(quoted.literals) == 1 else "")
-            shared = key if "occurrences" in quoted.loc else (quoted.loc, "")
-            by_group.setdefault(shared, []).append(quoted)
-    year = context.definition.year
+def _verdicts(context: Context) -> tuple[tuple[Quoted, Verdict], ...]:
+    """Every dated phrase, and whether it agrees with its clause.
+
+    The phrases that rest on one clause share its dates: the dues take theirs first.
+    """
+    by_group: dict[Loc, list[Quoted]] = {}
+    order: dict[Loc, int] = {}
+    for number, quoted in enumerate(_quoted(context)):
+        by_group.setdefault(quoted.group, []).append(quoted)
+        order[quoted.loc] = number
+    answer: list[tuple[Quoted, Verdict]] = []
     for entries in by_group.values():
         used: list[_Date] = []
-        for quoted in entries:
-            answer.append((quoted, _fault(quoted, used, year)))
-    return tuple(answer)
+        entries.sort(key=lambda quoted: quoted.loc[-1] != "due")
+        answer += [(quoted, _verdict(quoted, used, context.definition.year)) for quoted in entries]
+    return tuple(sorted(answer, key=lambda pair: order[pair[0].loc]))
 
 
-def _fault(quoted: Quoted, used: list[_Date], year: int | None) -> dict[str, object] | None:
-    """How a phrase differs from its clause; what it takes of the clause goes to `used`.
+def _verdict(quoted: Quoted, used: list[_Date], year: int | None) -> Verdict:
+    """How a phrase stands to its clause; what it takes of the clause goes to `used`.
 
     Args:
         used: The dates of the clause taken by phrases before; each stands for one.
     """
-    facts: dict[str, object] = {"phrase": quoted.phrase.phrase.text}
-    dates = _dates_of(quoted.quote or "")
+    if quoted.quote is None:
+        return "unquoted"
+    dates = _dates_of(quoted.quote)
+    verdict: Verdict = "agrees"
     for literal in quoted.literals:
         alike = _alike(literal, dates)
-        if not alike:
-            continue
         same = [date for date in alike if _is_same(literal.node, date.node, year)]
         fresh = [date for date in same if date not in used]
         left = [date for date in alike if date not in used]
+        if not alike or (not same and not left):
+            verdict = "undated"
+            continue
         if not same or (not fresh and left):
-            return facts
-        taken = (fresh or same)[0]
-        used.append(taken)
+            return "differs"
+        used.append((fresh or same)[0])
         if not any(_words_agree(quoted, literal, date) for date in same):
-            return facts
-    return None
+            return "differs"
+    return verdict
 
 
 def _alike(literal: LiteralDate, dates: Sequence[_Date]) -> list[_Date]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
+from engine.check.catalogue import CODES
+from engine.check.explain import title
 from engine.model import Problem
-from engine.words import Language
+from engine.words import Language, say
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note", "hint": "note"}
 
@@ -26,13 +29,26 @@ def problems_sarif(
                     "driver": {
                         "name": "hanchot",
                         "version": version,
-                        "rules": [{"id": code} for code in rules],
+                        "rules": [_rule(code, language) for code in rules],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(path, problem, language) for path, problem in problems],
+                "results": [
+                    {**_result(path, problem, language), "ruleIndex": rules.index(problem.code)}
+                    for path, problem in problems
+                ],
             }
         ],
+    }
+
+
+def _rule(code: str, language: Language) -> dict[str, Any]:
+    """What a code means, from its page."""
+    return {
+        "id": code,
+        "shortDescription": {"text": title(code).to(language)},
+        "fullDescription": {"text": say(f"pages.{code}_why").to(language)},
+        "defaultConfiguration": {"level": _LEVELS[CODES[code].severity]},
     }
 
 
@@ -44,7 +60,7 @@ def _result(path: str, problem: Problem, language: Language) -> dict[str, Any]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }  # fmt: skip
-    place = {"uri": (span.file if span else path).replace("\\", "/")}
+    place = {"uri": quote((span.file if span else path).replace("\\", "/"))}
     result: dict[str, Any] = {
         "ruleId": problem.code,
         "level": _LEVELS[problem.severity],

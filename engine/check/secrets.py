@@ -28,15 +28,19 @@ _SECRETS = (
 )
 # Random letters of both cases and digits: nobody writes a word like that.
 _RANDOM = re.compile(
-    r"(?<![\w/+=.-])(?=[^\s]*\d)(?=[^\s]*[a-z])(?=[^\s]*[A-Z])[A-Za-z0-9_+/=-]{32,}(?![\w/+=])"
+    r"(?<![\w/+=.-])(?=[A-Z_a-z+/=-]*+\d)(?=[A-Z\d_+/=-]*+[a-z])(?=[a-z\d_+/=-]*+[A-Z])"
+    r"[A-Za-z0-9_+/=-]{32,}+(?![\w/+=])"
 )
 _NAMED = re.compile(
     r"(?:mật[ _]?khẩu|mat[ _]?khau|password|passwd|pwd|token|secret|api[ _-]?key)"
     r"[\"']?\s*[:=]\s*[\"']?(?P<value>[!-~]{6,})",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<![\d/.-])(?:\+84|0)[ .-]?(?:2\d{1,2}|[35789]\d)(?:[ .-]?\d){7}(?![\d/-])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(
+    r"(?<![\d/.-])(?:\+84|0)[ .-]?(?:2\d{1,2}|[35789]\d)(?:[ .)-]{0,2}\d){7,8}(?![\d/-])"
+)
+# A match begins where its word does, so that a line of one long word costs no more than it.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 
 
 def secrets_in(tree: TreeResult) -> tuple[Problem, ...]:

@@ -13,11 +13,12 @@ from engine.errors import UnreadableDayError, UsageFaultError
 from engine.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from engine.calendar import WorkCalendar
     from engine.check import CheckResult
+    from engine.model import Problem
     from engine.rules.schema import Definition
 
 
@@ -39,6 +40,13 @@ class CalendarForm(Enum):
 
 class WhenForm(Enum):
     """Forms of the answer of `when`."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class PageForm(Enum):
+    """Forms of the answer of `explain`."""
 
     TEXT = "text"
     JSON = "json"
@@ -70,20 +78,22 @@ _Issued = Annotated[
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("check", help=words("files.help_check"))(_check)
+    app.command("explain", help=words("files.help_explain"))(_explain)
     app.command("show", help=words("files.help_show"))(_show)
     app.command("calendar", help=words("files.help_calendar"))(_calendar)
     app.command("when", help=words("files.help_when"))(_when)
     app.command("diagram", help=words("files.help_diagram"))(_diagram)
 
 
-def _format(choices: type[Enum]) -> Any:
+def format_option(choices: type[Enum]) -> Any:
+    """The option `--format` with these choices."""
     listed = ", ".join(str(choice.value) for choice in choices)
     return typer.Option("--format", help=words("cli.format", choices=listed))
 
 
 def _check(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help=words("files.files"))],
-    form: Annotated[CheckForm, _format(CheckForm)] = CheckForm.TEXT,
+    form: Annotated[CheckForm, format_option(CheckForm)] = CheckForm.TEXT,
 ) -> None:
     from engine import __version__
     from engine.check.render import problems_json, problems_text
@@ -104,6 +114,18 @@ def _check(
             typer.echo(problems_text(result.problems, sources, language()), nl=len(results) > 1)
     if not all(result.is_clean for _, result in results):
         raise typer.Exit(1)
+
+
+def _explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help=words("files.code"))],
+    form: Annotated[PageForm, format_option(PageForm)] = PageForm.TEXT,
+) -> None:
+    from engine.check.explain import explain_json, explain_text
+
+    if form is PageForm.JSON:
+        emit_json(explain_json(code))
+    else:
+        typer.echo(explain_text(code, language()), nl=False)
 
 
 def _show(
@@ -127,7 +149,7 @@ def _show(
 def _calendar(
     file: _File,
     issued: _Issued = None,
-    form: Annotated[CalendarForm, _format(CalendarForm)] = CalendarForm.TABLE,
+    form: Annotated[CalendarForm, format_option(CalendarForm)] = CalendarForm.TABLE,
 ) -> None:
     from engine.agenda import agenda
 
@@ -196,7 +218,9 @@ def _send_row(send: dict[str, Any], definition: Definition) -> tuple[object, ...
     return at, send["reminder"], name, people, ", ".join(send["channels"]), moved
 
 
-def _diagram(file: _File, form: Annotated[Picture, _format(Picture)] = Picture.MERMAID) -> None:
+def _diagram(
+    file: _File, form: Annotated[Picture, format_option(Picture)] = Picture.MERMAID
+) -> None:
     from engine.lifecycle.diagram import diagram
 
     result, _ = usable(file)
@@ -217,10 +241,15 @@ def usable(file: str) -> tuple[CheckResult, WorkCalendar]:
 
 
 def _say_problems(result: CheckResult) -> int:
+    return say_problems(result.problems, result.loaded.tree.sources)
+
+
+def say_problems(problems: Iterable[Problem], sources: Mapping[str, Sequence[str]]) -> int:
+    """Say the errors among some problems; the exit status that a command ends with."""
     from engine.check.render import problems_text
 
-    errors = [problem for problem in result.problems if problem.severity == "error"]
-    note(problems_text(errors, result.loaded.tree.sources, language()))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    note(problems_text(errors, sources, language()))
     return 1
 
 
@@ -231,7 +260,7 @@ def _when(  # noqa: PLR0917 - Typer passes each by its name
     read_as: Annotated[Reading, typer.Option("--as", help=words("files.as"))] = Reading.DUE,
     year: Annotated[int | None, typer.Option("--year", help=words("files.year"))] = None,
     issued: _Issued = None,
-    form: Annotated[WhenForm, _format(WhenForm)] = WhenForm.TEXT,
+    form: Annotated[WhenForm, format_option(WhenForm)] = WhenForm.TEXT,
     batch: Annotated[
         str | None, typer.Option("--batch", metavar="FILE", help=words("files.batch"))
     ] = None,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from types import NoneType, UnionType
 from typing import (
     Any,
@@ -42,6 +43,7 @@ _WEEKDAY = "[Tt][2-7]|[Cc][Nn]"
 _BLANK: Schema = {"$ref": "#/definitions/blank"}
 _BLANK_PATTERN = "^(none$|<điền)"
 _CONDITION = "Condition"
+_TEXT = ("string", "number")  # a year or a number alone is a number to an editor
 
 
 class Kind(NamedTuple):
@@ -53,12 +55,23 @@ class Kind(NamedTuple):
     examples: tuple[str, ...] = ()
 
 
-def _scalar(
-    pattern: str = "", *, kinds: tuple[str, ...] = ("string", "number", "boolean")
-) -> Schema:
-    """A single value; a pattern is only looked at where the editor sees a text."""
+def _scalar(pattern: str = "", how: str = "", *, kinds: tuple[str, ...] = _TEXT) -> Schema:
+    """A single value.
+
+    Args:
+        pattern: Looked at where the editor sees a text.
+        how: The sentence of the catalogue that it shows where the pattern is not met.
+    """
     schema: Schema = {"type": list(kinds), "minLength": 1}
-    return {**schema, "pattern": f"^\\s*({pattern})\\s*$|{_BLANK_PATTERN}"} if pattern else schema
+    if not pattern:
+        return schema
+    schema["pattern"] = f"^\\s*({pattern})\\s*$|{_BLANK_PATTERN}"
+    return {**schema, "patternErrorMessage": _plain(how)} if how else schema
+
+
+def _plain(key: str, **facts: object) -> str:
+    """A sentence as editors show it, which is not Markdown."""
+    return re.sub(r"`([^`]*)`", r"“\1”", say(f"keys.{key}", **facts).vi)
 
 
 def _listed(*values: str, pattern: str = "") -> Schema:
@@ -67,40 +80,42 @@ def _listed(*values: str, pattern: str = "") -> Schema:
     return {"anyOf": [{"enum": list(values)}, *([other] if other else []), _BLANK]}
 
 
-_DATE = _scalar(kinds=("string", "number"))  # a year alone is a number
-_WHOLE = _scalar("-?[0-9]{1,9}", kinds=("integer", "string"))
+_WHOLE = _scalar("-?[0-9]{1,9}", "kind_Count", kinds=("integer", "string"))
 _WEEKDAYS = _listed("T2", "T3", "T4", "T5", "T6", "T7", "CN", pattern=_WEEKDAY)
 
 KINDS: Final = (
     Kind(fields.Words, "Words", _scalar()),
     Kind(fields.YesNo, "YesNo", _listed("có", NO, pattern=_YES_NO)),
     Kind(fields.Count, "Count", _WHOLE),
-    Kind(fields.Id, "Id", _scalar(_ID)),
-    Kind(fields.Slug, "Slug", _scalar(_SLUG)),
-    Kind(fields.UnitCode, "UnitCode", _scalar(_CODE)),
+    Kind(fields.Id, "Id", _scalar(_ID, "kind_Id")),
+    Kind(fields.Slug, "Slug", _scalar(_SLUG, "kind_Slug")),
+    Kind(fields.UnitCode, "UnitCode", _scalar(_CODE, "kind_UnitCode")),
     Kind(fields.Zone, "Zone", _scalar(), ("Asia/Ho_Chi_Minh",)),
     Kind(
-        fields.Opens, "Opens", _DATE,
+        fields.Opens, "Opens", _scalar(),
         ("ngày 01/6/2018", "15 ngày làm việc trước report.due", "implement.start", "khi kích hoạt"),
     ),
     Kind(
-        fields.Due, "Due", _DATE,
+        fields.Due, "Due", _scalar(),
         (
             "trước ngày 13/9/2018", "chậm nhất ngày 13/9/2018", "trong tháng 5/2020",
             "10 ngày làm việc sau report.due", "ngày 13/9/2018 (dự kiến)", "chưa rõ",
         ),
     ),
     Kind(
-        fields.Period, "Period", _DATE,
+        fields.Period, "Period", _scalar(),
         ("từ ngày 16/7/2019 đến hết ngày 30/7/2019", "trong tháng 5/2020", "năm 2018"),
     ),
     Kind(
-        fields.SendTime, "SendTime", _DATE,
+        fields.SendTime, "SendTime", _scalar(),
         ("3 ngày làm việc trước report.due", "report.opens", "report.returned"),
     ),
-    Kind(fields.At, "At", _DATE, ("khi kích hoạt", "ngày 01/3/2018", "report.due", "launch.start")),
     Kind(
-        fields.EventTime, "EventTime", _DATE,
+        fields.At, "At", _scalar(),
+        ("khi kích hoạt", "ngày 01/3/2018", "report.due", "launch.start"),
+    ),
+    Kind(
+        fields.EventTime, "EventTime", _scalar(),
         ("ngày 15/10/2018", "trong năm 2018", "ngày 15/10/2018 (dự kiến)", "chưa rõ"),
     ),
     Kind(
@@ -131,8 +146,7 @@ def document() -> Schema:
     required = [k for k, f in Definition.model_fields.items() if f.is_required()]
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "hanchot",
-        "description": say("keys.file").vi,
+        "description": _plain("file"),
         **whole,
         "required": [key for key in required if key in NEVER_INHERITED],
         "definitions": {
@@ -159,9 +173,9 @@ class _Writer:
         properties = {}
         for name, field in model.model_fields.items():
             key = field.alias or name
-            said = say(f"keys.{model.__name__}_{key}").vi
+            said = _described(f"{model.__name__}_{key}", hints[name])
             value = self._instead(model, name, self._value(hints[name]))
-            properties[key] = {"description": _described(said, hints[name]), **value}
+            properties[key] = {"description": said, **value}
         return {"type": "object", "properties": properties, "additionalProperties": False}
 
     def _instead(self, model: type[Block], name: str, value: Schema) -> Schema:
@@ -171,9 +185,7 @@ class _Writer:
     def _value(self, annotation: Any) -> Schema:
         kind = _kind(annotation)
         if kind is not None:
-            return (
-                {**kind.schema, "examples": list(kind.examples)} if kind.examples else kind.schema
-            )
+            return _offering(kind.schema, kind.examples)
         if annotation == Condition:
             return self._condition()
         origin, parts = get_origin(annotation), get_args(annotation)
@@ -195,8 +207,8 @@ class _Writer:
             short = [self._value(fields.Due)]
         elif model is FactRef:
             facts = "|".join(_words(Fact))
-            examples = ["report.complete", "report.missed"]
-            short = [{**_scalar(f"{_ID}\\.({facts})", kinds=("string",)), "examples": examples}]
+            examples = ("report.complete", "report.missed")
+            short = [_offering(_scalar(f"{_ID}\\.({facts})"), examples)]
         return {"anyOf": [*short, self._reference(model), _BLANK]}
 
     def _reference(self, model: type[Block]) -> Schema:
@@ -225,7 +237,7 @@ class _Writer:
 
     def _map(self, key: Any, value: Any) -> Schema:
         if get_origin(key) is Literal:
-            said = {name: {"description": say(f"keys.Units_{name}").vi} for name in get_args(key)}
+            said = {name: {"description": _plain(f"Units_{name}")} for name in get_args(key)}
             properties = {name: {**one, **self._value(value)} for name, one in said.items()}
             return {"type": "object", "properties": properties, "additionalProperties": False}
         names = {"pattern": f"^{_ID}$"}
@@ -238,16 +250,22 @@ def _kind(annotation: Any) -> Kind | None:
     return next((kind for kind in KINDS if kind.annotation == annotation), None)
 
 
-def _described(said: str, annotation: Any) -> str:
+def _offering(schema: Schema, examples: tuple[str, ...]) -> Schema:
+    """The same with examples that the editor offers to complete."""
+    offered = [{"label": example, "body": example} for example in examples]
+    return {**schema, "defaultSnippets": offered} if offered else schema
+
+
+def _described(key: str, annotation: Any) -> str:
     """What a key means, and how its value is written."""
-    kind = _kind_within(annotation)
+    said, kind = _plain(key), _kind_within(annotation)
     if kind is None:
         return said
     if kind.examples:
         values = "; ".join(f"`{example}`" for example in kind.examples)
-        return f"{said} {say('keys.examples', values=values).vi}"
-    how = f"keys.kind_{kind.name}"
-    return f"{said} {say(how).vi}" if has_words(how) else said
+        return f"{said} {_plain('examples', values=values)}"
+    how = f"kind_{kind.name}"
+    return f"{said} {_plain(how)}" if has_words(f"keys.{how}") else said
 
 
 def _kind_within(annotation: Any) -> Kind | None:

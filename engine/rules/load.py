@@ -249,8 +249,20 @@ def _reportable(
         if fault.loc  # what only a campaign needs has been told
         and not is_broken(tree.tree, fault.loc)
         and not _excused(fault, base)
+        and not (fault.code == PLACEHOLDER and not _is_written(tree, fault.loc))
         and not (fault.code in ("K102", PLACEHOLDER) and _is_within(fault.loc, meant))
     ]
+
+
+def _is_written(tree: TreeResult, loc: Loc) -> bool:
+    """Whether a value stands in the file; a missing `short` is its `label` over again."""
+    node: Any = tree.tree
+    for part in _own_parts(tree, loc):
+        step = child(node, part)
+        if step is None:
+            return False
+        node = step[1]
+    return True
 
 
 def _is_within(loc: Loc, blocks: Collection[Loc]) -> bool:
@@ -370,7 +382,7 @@ def _mend(plain: dict[str, Any], fault: _Fault) -> Loc:
     present = _has(holder, last)
     if len(reached) == 1 and last in _STAND_INS:
         plain[str(last)] = _STAND_INS[str(last)]
-    elif _PHRASE_CODE.fullmatch(fault.code) and holder[last] != UNKNOWN and present:
+    elif _PHRASE_CODE.fullmatch(fault.code) and present and holder[last] != UNKNOWN:
         holder[last] = UNKNOWN
     elif present and fault.code != "K102":
         del holder[last]

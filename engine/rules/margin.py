@@ -30,8 +30,13 @@ def report_margins(builder: TreeBuilder) -> None:
     if not found:
         return
     first = min(places[0][0] for places in found.values()) + 1
+    # What was found empty above such a line is the same fault seen from the other side.
+    above = {line for places in found.values() for line, _ in places}
     builder.problems[:] = [
-        p for p in builder.problems if not (p.code == "Y001" and p.span and p.span.line >= first)
+        p
+        for p in builder.problems
+        if not (p.code == "Y001" and p.span and p.span.line >= first)
+        and not (p.code == "Y003" and p.span and {p.span.line, p.span.line - 1} & above)
     ]
     for character, places in found.items():
         span = builder.source.at(*places[0])

@@ -33,6 +33,7 @@ from engine.rules.reader import ReadResult, read_bytes
 from engine.words import Text, say
 
 REMOVED: Final = "none"
+_SILENT = ("chưa rõ", "<điền")  # tells the reader that a plan does not say it
 MAX_BASES: Final = 3
 # Required of every file, or its identity: taken over, they would hide that they are missing.
 NEVER_INHERITED: Final = frozenset({"rules", "kind", "id", "extends", "title"})
@@ -120,7 +121,7 @@ def _is_same(own: Node, base: Node) -> bool:
             for name, entry in own.entries.items()
         )
     if isinstance(own, ScalarNode) and isinstance(base, ScalarNode):
-        return own.text == base.text and not own.broken and not own.text.startswith("<điền")
+        return own.text == base.text and not own.broken and not own.text.startswith(_SILENT)
     return isinstance(own, ListNode) and to_plain(own) == to_plain(base)
 
 

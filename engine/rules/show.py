@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from engine.model import Span
-from engine.rules.nodes import ListNode, MapNode, Node, ScalarNode
+from engine.rules.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 
 _STEP = "  "
 _WIDE = 100
+_NOTE_AT = 60  # so that what comes from where can be read down one column
 _LETTER_FIRST = re.compile(r"[^\W_]|[<+/(.–—…-][^\s]|_")
 _UNSAFE = re.compile(r": |:$| #|[\n\t,\[\]{}\x80-\x9f\u2028\u2029\ufeff]|^[“„‘]|^---|^\.\.\.")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -28,34 +30,51 @@ def render_yaml(tree: MapNode, *, origins: bool = False) -> str:
     """
     if not tree.entries:
         return "{}\n"
-    return "".join(f"{line}\n" for line in _map_lines(tree, "", origins=origins))
+    blocks = [list(_entry_lines(entry, "", origins=origins)) for entry in tree.entries.values()]
+    lines = blocks[0]
+    for before, block in pairwise(blocks):
+        lines = [*lines, *([""] if len(before) > 1 or len(block) > 1 else []), *block]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _map_lines(node: MapNode, indent: str, *, origins: bool) -> Iterator[str]:
-    for key, value in node.entries.values():
-        head = f"{indent}{_inline(key.text, quoted=False)}:"
-        yield from _value_lines(head, value, key.span, indent, origins=origins)
+    for entry in node.entries.values():
+        yield from _entry_lines(entry, indent, origins=origins)
+
+
+def _entry_lines(entry: Entry, indent: str, *, origins: bool) -> Iterator[str]:
+    key, value = entry
+    head = f"{indent}{_inline(key.text, quoted=False)}:"
+    yield from _value_lines(head, value, key.span, indent, origins=origins)
 
 
 def _list_lines(node: ListNode, indent: str, *, origins: bool) -> Iterator[str]:
     for item in node.items:
-        yield from _value_lines(f"{indent}-", item, item.span, indent, origins=origins)
+        if isinstance(item, MapNode) and item.entries:
+            lines = list(_map_lines(item, indent + _STEP, origins=origins))
+            yield f"{indent}- {lines[0].removeprefix(indent + _STEP)}"
+            yield from lines[1:]
+        else:
+            yield from _value_lines(f"{indent}-", item, item.span, indent, origins=origins)
 
 
 def _value_lines(
     head: str, value: Node, where: Span, indent: str, *, origins: bool
 ) -> Iterator[str]:
-    note = f"  # {_named(where)}" if origins else ""
+
+    def noted(line: str) -> str:
+        return f"{line.ljust(_NOTE_AT)}  # {_named(where)}" if origins else line
+
     if isinstance(value, ScalarNode) and _fits_block(value.text):
-        yield f"{head} |{_chomping(value.text)}{note}"
+        yield noted(f"{head} |{_chomping(value.text)}")
         body = value.text.removesuffix("\n")
         yield from (f"{indent}{_STEP}{line}" if line else "" for line in body.split("\n"))
         return
     short = _short(value)
     if short is not None:
-        yield f"{head} {short}{note}"
+        yield noted(f"{head} {short}")
         return
-    yield f"{head}{note}"
+    yield noted(head)
     if isinstance(value, MapNode):
         yield from _map_lines(value, indent + _STEP, origins=origins)
     elif isinstance(value, ListNode):

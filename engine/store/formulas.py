@@ -9,9 +9,10 @@ statement need run. Negations are pushed inwards, so the cheap EXISTS come first
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, assert_never
 
 from sqlalchemy import (
@@ -67,7 +68,57 @@ def sql(
         participation: The table or an alias, with `id` and `unit_id`.
         windows: All windows of the campaign.
     """
-    return _Reader(participation, tuple(windows), now).read(formula, wanted=True)
+    known = tuple(windows)
+    instants = {*_instants(formula), *(at for window in known for at in _dates(window))}
+    # Between two instants nothing changes, unless an own due that is still ahead is asked for.
+    if not any(w.own_due_until is not None and w.own_due_until > now for w in known):
+        now = max((at for at in instants if at <= now), default=_BEFORE_ALL)
+    return _read(formula, participation, known, now)
+
+
+@lru_cache(maxsize=512)
+def waits_for_time(formula: Formula) -> bool:
+    """Whether the answer can change with no obligation changing; labels do so unnoticed."""
+    match formula:
+        case Since() | Labelled():
+            return True
+        case Some():
+            return any(literal.atom in {"closed", "past_due"} for literal in formula.predicate)
+        case FieldTest():
+            return False
+        case Every() | Either():
+            return any(map(waits_for_time, formula.parts))
+        case Opposite():
+            return waits_for_time(formula.part)
+    assert_never(formula)
+
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=512)
+def _read(
+    formula: Formula, participation: FromClause, windows: tuple[WindowFacts, ...], now: datetime
+) -> Condition:
+    """The same condition again costs nothing: making one takes longer than asking it."""
+    return _Reader(participation, windows, now).read(formula, wanted=True)
+
+
+def _dates(window: WindowFacts) -> Iterator[datetime]:
+    yield from filter(None, (window.due_at, window.closes_at, window.own_due_until))
+
+
+@lru_cache(maxsize=512)
+def _instants(formula: Formula) -> frozenset[datetime]:
+    """The instants that a formula itself waits for."""
+    match formula:
+        case Since():
+            return frozenset(filter(None, (formula.at,)))
+        case Every() | Either():
+            return frozenset().union(*map(_instants, formula.parts))
+        case Opposite():
+            return _instants(formula.part)
+    return frozenset()
 
 
 def is_never(condition: Condition) -> bool:

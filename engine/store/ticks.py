@@ -29,7 +29,7 @@ from engine.store.campaigns import (
 )
 from engine.store.facts import load_windows
 from engine.store.moves import settle_many
-from engine.store.rows import CAMPAIGN, EVENT, OBLIGATION, REVIEW
+from engine.store.rows import CAMPAIGN, CUTOFF, EVENT, OBLIGATION, REVIEW
 from engine.store.sends import Telling, Told, fire, fire_event
 
 if TYPE_CHECKING:
@@ -192,8 +192,9 @@ def carry_out(
     now = telling.now
     if not _claim(connection, campaign, step.at):
         return TickResult(now)
-    told = _lapse(connection, campaign, step.at, telling)
-    moves = _settle(connection, campaign, step.at, now)
+    lapsed = _lapse(connection, campaign, step.at, telling)
+    moves = _settle(connection, campaign, step.at, now, only_time_passed=lapsed is None)
+    told = lapsed or Told()
     for due in step.sends:
         told += fire(connection, campaign, due, telling)
     if campaign.schedule.ends_at is not None and step.at >= campaign.schedule.ends_at:
@@ -247,7 +248,14 @@ def _claim(connection: Connection, campaign: Running, at: datetime) -> bool:
     return bool(rows)
 
 
-def _settle(connection: Connection, campaign: Running, at: datetime, now: datetime) -> int:
+def _settle(
+    connection: Connection,
+    campaign: Running,
+    at: datetime,
+    now: datetime,
+    *,
+    only_time_passed: bool = False,
+) -> int:
     return settle_many(
         connection,
         campaign.id,
@@ -256,20 +264,32 @@ def _settle(connection: Connection, campaign: Running, at: datetime, now: dateti
         at=at,
         recorded_at=now,
         revision_id=campaign.revision_id,
+        only_time_passed=only_time_passed,
     )
 
 
-def _lapse(connection: Connection, campaign: Running, at: datetime, telling: Telling) -> Told:
-    """Supplements whose time has passed lapse, the system giving the reason."""
+def _lapse(
+    connection: Connection, campaign: Running, at: datetime, telling: Telling
+) -> Told | None:
+    """Supplements whose time has passed lapse, the system giving the reason; None if none do."""
     o = OBLIGATION.c
+    # Where no such time has come, none of what is owed need be looked at.
+    come = select(CUTOFF.c.window_id).where(
+        CUTOFF.c.window_id.in_(list(campaign.windows)),
+        CUTOFF.c.kind == "supplement_due",
+        CUTOFF.c.at <= at,
+    )
+    windows = list(connection.execute(come.distinct()).scalars())
     lapsing = and_(
-        o.window_id.in_(list(campaign.windows)),
+        o.window_id.in_(windows),
+        o.first_submitted_at.is_not(None),
         o.decision == "returned",
         o.supplement_due_at <= at,
         o.excused_at.is_(None),
     )
-    if connection.execute(select(o.id).where(lapsing).limit(1)).first() is None:
-        return Told()
+    found = select(o.id).where(lapsing).limit(1)
+    if not windows or connection.execute(found).first() is None:
+        return None
     mark = connection.execute(select(func.max(EVENT.c.id))).scalar() or 0
     at_ = literal(at, EVENT.c.at.type)
     connection.execute(

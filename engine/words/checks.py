@@ -226,8 +226,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Correct its date or condition, or drop it with `none`",
     ),
     "S309": (
-        "`{event}` có thể xảy ra ở `{state}` nhưng không bước chuyển nào đón",
-        "`{event}` may happen in `{state}`, where no move takes it",
+        "`{event}` có thể xảy ra ở {states} nhưng không bước chuyển nào đón",
+        "`{event}` may happen in {states}, where no move takes it",
     ),
     "S309_nowhere": (
         "Có mục khen thưởng nhưng không trạng thái nào đón `{event}`",

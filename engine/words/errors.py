@@ -9,8 +9,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "There is no unit “{code}” in the directory{near}.",
     ),
     "unknown_code": (
-        "không có mã lỗi “{code}”{near}; ví dụ: D218",
-        "there is no problem code “{code}”{near}; for example D218",
+        "Không có mã “{code}”{near}; ví dụ một mã: D218.",
+        "There is no code “{code}”{near}; a code looks like D218.",
     ),
     "unknown_campaign": (
         "Không có phong trào “{code}”{near}.",

@@ -7,6 +7,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Kiểm tra tệp quy tắc: báo mọi lỗi cùng lúc, kèm dòng và cách sửa.",
         "Check rule files: every problem at once, with its line and its cure.",
     ),
+    "help_explain": (
+        "Giải thích một mã lỗi: nghĩa là gì, ví dụ sai và cách sửa.",
+        "Explain one code: what it means, a wrong example and its cure.",
+    ),
+    "code": ("Mã lỗi, ví dụ D218.", "The code, as D218."),
     "help_show": (
         "In tệp quy tắc, hoặc bản đã ghép với mẫu gốc.",
         "Print a rule file, or what it is once merged with its base.",

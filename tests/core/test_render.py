@@ -200,6 +200,7 @@ def test_json_carries_both_languages_and_the_place() -> None:
                         "hint": {"vi": "tháng 1–12", "en": "months are 1–12"},
                         "accepted": False,
                         "note": None,
+                        "consequences": 0,
                     }
                 ],
             },

@@ -130,7 +130,7 @@ def test_without_its_dates_nothing_is_called_dead() -> None:
 
 
 def test_what_another_error_explains_is_not_played() -> None:
-    text = FILE + "    opens: ngày 14/9/2018\n"
+    text = FILE + "    opens: 1 ngày sau report.due\n"
 
     assert open_codes(
         check(text, base=implementing(DONE, "hai: {when: report.complete, to: unresolved}"))

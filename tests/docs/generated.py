@@ -21,10 +21,10 @@ from sqlmodel import SQLModel
 
 from engine import settings
 from engine.check.catalogue import CODES
+from engine.check.explain import reference, title
 from engine.outbox.variables import VARIABLES
 from engine.rules import conditions, json_schema, schema
 from engine.store import tables
-from engine.words.checks import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,13 @@ _CHOICES = {
         dict.fromkeys((*get_args(conditions.Fact), *get_args(conditions.OccurrenceFact)))
     ),
 }
+_PROBLEMS = """\
+# Every problem, with a wrong example and its cure
+
+`hanchot explain CODE` prints one of these pages. An example shows the part of a rule file
+that matters; `--format json` has it as a whole file.
+
+"""
 _VARIABLES = {"HANCHOT_LANG": "en", "COLUMNS": "80", "PYTHONUTF8": "1"}
 
 # In a process of its own, since the language of the help is settled on import.
@@ -50,9 +57,6 @@ from tests.docs.generated import _VARIABLES, command_names
 asked = {name: hanchot(*name.split(), "--help", **_VARIABLES) for name in command_names()}
 print(json.dumps({name: answer.out.strip() for name, answer in asked.items()}))
 """
-
-# These are said in many ways, by the reader of phrases.
-_OF_PHRASES = {"D201": "a day that does not exist", "D202": "a phrase that cannot be read here"}
 
 # How the types of values are called in the office of the reader.
 _KINDS = {
@@ -106,6 +110,7 @@ def files() -> dict[str, str]:
     return {
         "docs/states.svg": _said("diagram", EXAMPLE, "--format", "svg"),
         json_schema.NAME: json_schema.text(),
+        "docs/reference/problems.md": f"{_PROBLEMS}{reference()}",
     }
 
 
@@ -266,22 +271,16 @@ def _default(key: FieldInfo) -> str:
 
 
 def _codes() -> str:
-    rows = [f"| `{code}` | {_severity(code)} | {_says(code)} |" for code in CODES]
+    rows = [
+        f"| [`{code}`](problems.md#{code.lower()}) | {_severity(code)} | {title(code).en} |"
+        for code in CODES
+    ]
     return "\n".join(("| code | severity | says |", "|---|---|---|", *rows))
 
 
 def _severity(code: str) -> str:
     known = CODES[code]
     return f"{known.severity} (milder form: {known.softer})" if known.softer else known.severity
-
-
-def _says(code: str) -> str:
-    """The English sentence of a code, with what is filled in as `…`."""
-    if code in _OF_PHRASES:
-        return _OF_PHRASES[code]
-    names = (name for name in WORDS if name.startswith(f"{code}_") and not name.endswith("_hint"))
-    name = code if code in WORDS else next(names)
-    return re.sub(r"\{\w+\}", "…", WORDS[name][1]).replace("|", "\\|")
 
 
 def _variables() -> str:

@@ -2,6 +2,7 @@
 
 The wrong example and the cure are parts of the new revision.
 """
+# ruff: noqa: E501 - a line of an example stays whole
 
 from __future__ import annotations
 
@@ -77,11 +78,16 @@ CODES: Final[dict[str, Code]] = {
     "X810": Code(
         "info",
         by="plan",
-        wrong="revision: 2\nextends: phong-trao\n",
-        cure="revision: 2\nextends: phong-trao\n",
+        wrong="revision: 2\nextends: phong-trao  # mẫu gốc mới chỉ nhận muộn 5 ngày làm việc\n",
+        cure="revision: 2\ntasks:\n  report:\n"
+        "    late: {accept_until: 10 ngày làm việc sau report.due}  # giữ như trước\n",
     ),
     "X811": Code(
-        "info", by="plan", wrong="revision: 2\ncalendar: vn\n", cure="revision: 2\ncalendar: vn\n"
+        "info",
+        by="plan",
+        wrong="revision: 2\ncalendar: vn  # lịch mới có thêm ngày nghỉ\n",
+        cure="revision: 2\ntasks:\n  report:\n"
+        "    late: {accept_until: chậm nhất ngày 26/9/2018}  # giữ như trước\n",
     ),
     "X812": Code("error", by="plan", wrong="revision: 1\n", cure="revision: 2\n"),
 }

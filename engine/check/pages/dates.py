@@ -1,4 +1,5 @@
 """Examples of wrong dates."""
+# ruff: noqa: E501 - a line of an example stays whole
 
 from __future__ import annotations
 
@@ -24,9 +25,9 @@ def _implement(phrase: str, *more: str) -> str:
 
 _FINE = _due("chậm nhất ngày 13/9/2018")
 _PERIOD = _implement("từ ngày 01/3/2018 đến hết ngày 31/8/2018")
-_NO_REMINDERS = "reminders:\n  truoc_10: none\n  truoc_3: none\n  truoc_1: none\n"
+_OPENED_LATE = "reminders:\n  truoc_10: none\n  truoc_3: none\n  truoc_1: {when: ngày 13/9/2018}\n"
 _SUMMARY = (
-    "tasks:\n  summary:\n    due: {phrase}\n"
+    "tasks:\n  summary:\n    opens: implement.start\n    due: {phrase}\n"
     '    source: {{clause: III, quote: "tổng hợp, báo cáo cấp trên {phrase}"}}\n'
     "reminders:\n  tong_hop_truoc_3: {{when: 2 ngày làm việc trước summary.due}}\n"
     "  tong_hop_qua_1: {{when: 2 ngày làm việc sau summary.due}}\n"
@@ -69,10 +70,7 @@ CODES: Final[dict[str, Code]] = {
     ),
     "D207": Code(
         "warning",
-        wrong=_due("chậm nhất ngày 13/9/2018", "opens: report.due").replace(
-            "opens: report.due", "opens: 0 ngày trước report.due"
-        )
-        + _NO_REMINDERS,
+        wrong=_due("chậm nhất ngày 13/9/2018", "opens: ngày 13/9/2018") + _OPENED_LATE,
         cure=_FINE,
     ),
     "D208": Code(
@@ -157,7 +155,8 @@ CODES: Final[dict[str, Code]] = {
     ),
     "D225": Code(
         "warning",
-        plan="**KẾ HOẠCH**\n\nIII. Các đơn vị gửi báo cáo\n- 2 -\nchậm nhất ngày 13 tháng 9 năm 2018.\n",
+        plan="**KẾ HOẠCH**\n\nII. Phát động từ ngày 01/3/2018; thực hiện từ ngày 01/3/2018 đến\n"
+        "hết ngày 31/8/2018.\n\nIII. Các đơn vị gửi báo cáo\n- 2 -\nchậm nhất ngày 13 tháng 9 năm 2018.\n",
         wrong=_PLAN.format(quote="các cơ sở nộp báo cáo quý chậm nhất ngày 13/9/2018"),
         cure=_PLAN.format(quote="gửi báo cáo chậm nhất ngày 13 tháng 9 năm 2018"),
     ),

@@ -44,7 +44,7 @@ CODES: Final[dict[str, Code]] = {
     ),
     "Y008": Code(
         "warning",
-        wrong="title: “Dân vận khéo” năm 2018\n",
-        cure='title: "“Dân vận khéo” năm 2018"\n',
+        wrong="title: “Phong trào thi đua năm 2018”\n",
+        cure='title: "Phong trào thi đua năm 2018"\n',
     ),
 }

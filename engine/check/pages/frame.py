@@ -41,7 +41,7 @@ _NAME = re.compile(r"\s*([^:\s]+)\s*:")
 
 
 def framed(example: str) -> str:
-    """The whole file that an example stands for.
+    r"""The whole file that an example stands for.
 
     >>> framed("year: 2019\\n").splitlines()[3:5]
     ['title: Phong trào thi đua năm 2018', 'year: 2019']

@@ -13,7 +13,9 @@ def _states(*lines: str) -> str:
 
 _PAUSED = "tam_dung: {label: Tạm dừng"
 _BACK = "moves: {tiep: {at: campaign.end, to: unresolved}}}"
-_TO_PAUSED = "implementing: {moves: {hoan: {when: report.missed, to: tam_dung}}}"
+_TO_PAUSED = (
+    "no_report: {moves: {hoan: {when: report.missed, if: {unit: tag, has: vung-xa}, to: tam_dung}}}"
+)
 _FINE = _states(_TO_PAUSED, f"{_PAUSED}, {_BACK}")
 
 CODES: Final[dict[str, Code]] = {
@@ -26,8 +28,16 @@ CODES: Final[dict[str, Code]] = {
         ),
         cure=_FINE,
     ),
-    "S304": Code("error", wrong="", cure=""),
-    "S305": Code("error", wrong="", cure=""),
+    "S304": Code(
+        "error",
+        wrong="lifecycle:\n  anywhere: {sweep: {if: {not: {task: report, is: in_review}}}}\n",
+        cure="lifecycle:\n  anywhere: {sweep: {label: Quét khi kết thúc}}\n",
+    ),
+    "S305": Code(
+        "error",
+        wrong=_states("in_review: {moves: {xong: {when: report.passed, to: completed}}}"),
+        cure=_states("in_review: {moves: {accepted: {label: Đạt}}}"),
+    ),
     "S306": Code(
         "error",
         wrong=_states("completed: {moves: {lai: {when: report.pending, to: implementing}}}"),
@@ -38,12 +48,22 @@ CODES: Final[dict[str, Code]] = {
         wrong=_states("pending: {moves: {launch: {to: implemnting}}}"),
         cure=_states("pending: {moves: {launch: {at: 1 ngày sau launch.start}}}"),
     ),
-    "S308": Code("warning", softer="info", wrong="", cure=""),
+    "S308": Code(
+        "warning",
+        softer="info",
+        wrong=_states(
+            "implementing: {moves: {lui: {when: report.on_time, if: {task: report, is: complete},"
+            " to: pending}}}"
+        ),
+        cure=_states("implementing: {label: Đang thực hiện}"),
+    ),
     "S309": Code(
         "info",
         wrong="lifecycle:\n  anywhere: {withdraw: none}\n  states:\n"
         "    implementing: {moves: {rut: {event: unit.withdrawn, to: withdrawn}}}\n",
-        cure="",
+        cure="lifecycle:\n  states:\n"
+        "    implementing: {moves: {rut: {event: unit.merged, to: withdrawn}}}\n"
+        "  anywhere: {merged: {event: unit.merged, to: withdrawn}}\n",
     ),
     "S310": Code(
         "warning",
@@ -54,6 +74,17 @@ CODES: Final[dict[str, Code]] = {
         "    review: {supplement: {times: 3}}\n"
         '    source: {clause: III, quote: "gửi báo cáo chậm nhất ngày 13/9/2018"}\n',
     ),
-    "S311": Code("error", wrong="", cure=""),
-    "S312": Code("error", wrong="", cure=""),
+    "S311": Code(
+        "error",
+        wrong=_states("accepted: {moves: {khen: {event: award.granted, to: completed}}}"),
+        cure=_states("accepted: {moves: {commended: {label: Được khen thưởng}}}"),
+    ),
+    "S312": Code(
+        "error",
+        wrong=_states(
+            "implementing: {moves: {cho: {when: report.pending, to: cho}}}",
+            "cho: {label: Chờ, moves: {lai: {when: report.pending, to: implementing}}}",
+        ),
+        cure=_states("implementing: {label: Đang thực hiện}"),
+    ),
 }

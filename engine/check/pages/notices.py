@@ -1,4 +1,5 @@
 """Examples of wrong references, notices, forms and awards."""
+# ruff: noqa: E501 - a line of an example stays whole
 
 from __future__ import annotations
 
@@ -48,8 +49,8 @@ CODES: Final[dict[str, Code]] = {
     ),
     "R405": Code(
         "error",
-        wrong=_message("subject", "V/v {review.reason}"),
-        cure=_message("subject", "V/v nhắc gửi {task.short}"),
+        wrong='messages:\n  bat_dau_nhan:\n    subject: "V/v {review.reason}"\n',
+        cure='messages:\n  bat_dau_nhan:\n    subject: "V/v bắt đầu nhận {task.short}"\n',
     ),
     "R406": Code("error", wrong="extends: phong-tra0\n", cure="extends: phong-trao\n"),
     "R407": Code(
