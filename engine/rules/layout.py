@@ -218,6 +218,9 @@ class _Writer:
         self._sheet = sheet
         columns = (self._value_column(number) for number in range(len(sheet.old)))
         self._columns = Counter(columns)
+        filled = [number if line.kind else None for number, line in enumerate(sheet.lines)]
+        self._before = _latest(filled)
+        self._after = _latest(filled[::-1])[::-1]
 
     def text(self) -> str:
         """All lines, the blank ones at the end left out."""
@@ -283,8 +286,7 @@ class _Writer:
     def _comment_indent(self, number: int) -> int:
         """Where a comment goes: with the entry after it, or the block that it stood in."""
         column = self._sheet.first(number)
-        after = self._next_line(number)
-        before = next((n for n in range(number - 1, -1, -1) if self._sheet.lines[n].kind), None)
+        before, after = self._before[number], self._after[number]
         if after is not None and self._sheet.first(after) == column:
             return self._sheet.lines[after].indent
         blocks = self._sheet.lines[before].open if before is not None else ()
@@ -295,9 +297,15 @@ class _Writer:
             return self._sheet.lines[after].indent
         return max((block.new for block in blocks if block.old <= column), default=0)
 
-    def _next_line(self, number: int) -> int | None:
-        lines = self._sheet.lines
-        return next((n for n in range(number + 1, len(lines)) if lines[n].kind), None)
+
+def _latest(numbers: list[int | None]) -> list[int | None]:
+    """For each place the last number up to it, if there is one."""
+    found: list[int | None] = []
+    last: int | None = None
+    for number in numbers:
+        last = last if number is None else number
+        found.append(last)
+    return found
 
 
 _VALUE = 2  # of the pieces of a line: its key, the colon, the value

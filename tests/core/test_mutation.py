@@ -10,7 +10,7 @@ from tests.mutation import Change, score
 # that a file can show: an event less, two labels exchanged.
 LEAST = {
     "repeated line": 1.0,
-    "wrong indent": 0.98,
+    "wrong indent": 0.95,
     "key": 0.99,
     "id": 0.99,
     "date, quoted": 0.95,

@@ -663,10 +663,10 @@ def test_a_pass_that_dies_is_taken_up_where_it_stopped(tmp_path: Path, killed_in
         calls = 0
         settle = ticks._settle
 
-        def dies(*arguments: Any) -> int:
+        def dies(*arguments: Any, **facts: Any) -> int:
             nonlocal calls
             calls += 1
-            made = settle(*arguments)
+            made = settle(*arguments, **facts)
             if calls == killed_in:
                 raise KeyboardInterrupt
             return made
