@@ -111,7 +111,7 @@ def check_figure(lines: int) -> Figure:
 
     def compose() -> None:
         with watch.on("raw"):
-            assert yaml.compose(text, Loader=yaml.CSafeLoader)
+            assert yaml.compose(data, Loader=yaml.CSafeLoader)
 
     ours()
     watch.seconds.clear()

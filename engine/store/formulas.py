@@ -76,23 +76,6 @@ def sql(
     return _read(formula, participation, known, now)
 
 
-@lru_cache(maxsize=512)
-def waits_for_time(formula: Formula) -> bool:
-    """Whether the answer can change with no obligation changing; labels do so unnoticed."""
-    match formula:
-        case Since() | Labelled():
-            return True
-        case Some():
-            return any(literal.atom in {"closed", "past_due"} for literal in formula.predicate)
-        case FieldTest():
-            return False
-        case Every() | Either():
-            return any(map(waits_for_time, formula.parts))
-        case Opposite():
-            return waits_for_time(formula.part)
-    assert_never(formula)
-
-
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 
 from engine.lifecycle.machine import EndlessMovesError
 from engine.store.facts import WindowFacts, batches, load_unit_facts
-from engine.store.formulas import is_never, sql, waits_for_time
+from engine.store.formulas import is_never, sql
 from engine.store.types import Instant
 
 if TYPE_CHECKING:
@@ -64,7 +64,6 @@ def settle_many(
     revision_id: int,
     unit_ids: Iterable[int] | None = None,
     reason: str | None = None,
-    only_time_passed: bool = False,
 ) -> int:
     """Make all moves that the clock and the facts enable, for all units of a campaign.
 
@@ -73,8 +72,6 @@ def settle_many(
         recorded_at: The actual instant.
         unit_ids: Only these units.
         reason: Of what a person did; stands on every move that follows from it.
-        only_time_passed: No fact has changed since these units were last settled, so that
-            moves which wait for none of the time need not be tried.
 
     Returns:
         How many moves were made.
@@ -88,26 +85,23 @@ def settle_many(
         step = _Step(
             connection, campaign_id, tuple(windows), ids, at, recorded_at, revision_id, reason
         )
-        made += _settle(step, table, only_time_passed=only_time_passed)
+        made += _settle(step, table)
     return made
 
 
-def _settle(step: _Step, table: MoveTable, *, only_time_passed: bool) -> int:
+def _settle(step: _Step, table: MoveTable) -> int:
     made = 0
     occupied = select(_P.c.state).where(*step.units()).group_by(_P.c.state)
     states = set(step.connection.execute(occupied).scalars())
     for _ in range(len(table.states) + 1):
         reached: set[str] = set()
         for move in (m for s in table.states if s in states for m in table.from_state(s)):
-            if only_time_passed and move.source not in reached and not waits_for_time(move.enabled):
-                continue
             if moved := _leave(step, move):
                 made += moved
                 reached.add(move.target)
         if not reached:
             return made
         states = reached  # elsewhere nobody arrived, so nothing new can be enabled
-        only_time_passed = False
     raise EndlessMovesError(tuple(sorted(states)))
 
 

@@ -192,9 +192,8 @@ def carry_out(
     now = telling.now
     if not _claim(connection, campaign, step.at):
         return TickResult(now)
-    lapsed = _lapse(connection, campaign, step.at, telling)
-    moves = _settle(connection, campaign, step.at, now, only_time_passed=lapsed is None)
-    told = lapsed or Told()
+    told = _lapse(connection, campaign, step.at, telling)
+    moves = _settle(connection, campaign, step.at, now)
     for due in step.sends:
         told += fire(connection, campaign, due, telling)
     if campaign.schedule.ends_at is not None and step.at >= campaign.schedule.ends_at:
@@ -248,14 +247,7 @@ def _claim(connection: Connection, campaign: Running, at: datetime) -> bool:
     return bool(rows)
 
 
-def _settle(
-    connection: Connection,
-    campaign: Running,
-    at: datetime,
-    now: datetime,
-    *,
-    only_time_passed: bool = False,
-) -> int:
+def _settle(connection: Connection, campaign: Running, at: datetime, now: datetime) -> int:
     return settle_many(
         connection,
         campaign.id,
@@ -264,14 +256,11 @@ def _settle(
         at=at,
         recorded_at=now,
         revision_id=campaign.revision_id,
-        only_time_passed=only_time_passed,
     )
 
 
-def _lapse(
-    connection: Connection, campaign: Running, at: datetime, telling: Telling
-) -> Told | None:
-    """Supplements whose time has passed lapse, the system giving the reason; None if none do."""
+def _lapse(connection: Connection, campaign: Running, at: datetime, telling: Telling) -> Told:
+    """Supplements whose time has passed lapse, the system giving the reason."""
     o = OBLIGATION.c
     # Where no such time has come, none of what is owed need be looked at.
     come = select(CUTOFF.c.window_id).where(
@@ -289,7 +278,7 @@ def _lapse(
     )
     found = select(o.id).where(lapsing).limit(1)
     if not windows or connection.execute(found).first() is None:
-        return None
+        return Told()
     mark = connection.execute(select(func.max(EVENT.c.id))).scalar() or 0
     at_ = literal(at, EVENT.c.at.type)
     connection.execute(
