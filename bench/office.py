@@ -185,6 +185,6 @@ def opened(path: Path) -> Iterator[Office]:
 def bare(path: Path) -> sqlite3.Connection:
     """The copy as plain sqlite3 opens it, with the same promises of durability."""
     raw = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -49152"):
         raw.execute(f"PRAGMA {pragma}")
     return raw

@@ -157,7 +157,7 @@ def _sqlite_settings(connection: Any, _record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        "cache_size = -65536",
+        "cache_size = -49152",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSED_OVER = {"build", "demo", "dist", "var", "__pycache__"}
 KINDS = {".cfg", ".csv", ".md", ".py", ".svg", ".toml", ".txt", ".yaml", ".yml", ".json", ""}
 TELLTALES = re.compile(
-    r"(?<![\w.])/(?:home|root|work|Users)/\w|(?:index|extra-index)-url|\.\./shared"
+    r"(?<![\w.])/(?:home|root|work|Users)/\w|(?:index|extra-index)-url"
     r"|https?://[\w.-]*(?:pypi|pythonhosted|artifactory|nexus)[\w.-]*",
 )
 
