@@ -54,6 +54,19 @@ OutcomeKind = Literal["sent", "retry", "permanent", "uncertain", "channel_down"]
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message, on channels that take files.
+
+    Attributes:
+        media_type: With its parameters, as `text/calendar; method=PUBLISH`.
+    """
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """One message to one person on one channel, its words filled in, ready for a sender.
 
@@ -63,6 +76,10 @@ class OutgoingMessage:
         address: As the channel needs it: an e-mail address or a chat id.
         body: Plain text, for channels that take long texts.
         short: Plain text of at most 300 characters, for chats and SMS.
+        link: The page that the message asks to open, for channels with buttons; may be empty.
+        link_label: What stands on the button.
+        unsubscribe: Where a POST stops messages to this address; empty for none.
+        language: `vi` or `en`.
     """
 
     id: str
@@ -73,6 +90,11 @@ class OutgoingMessage:
     subject: str
     body: str
     short: str
+    link: str = ""
+    link_label: str = ""
+    unsubscribe: str = ""
+    language: str = "vi"
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,7 @@ class Outcome:
         reason: For a person to read, without secrets.
         retry_after: Seconds that the provider asks to wait, or None.
         provider_id: The provider's own id of the message, or None.
+        new_address: Where the provider says that the recipient is reached from now on.
     """
 
     kind: OutcomeKind
@@ -95,6 +118,7 @@ class Outcome:
     reason: str = ""
     retry_after: float | None = None
     provider_id: str | None = None
+    new_address: str | None = None
 
 
 class Sender(Protocol):

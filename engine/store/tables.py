@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from engine.store.types import Instant
@@ -69,7 +69,12 @@ class UnitLabel(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """A person of a unit, with a role and addresses; lower `id` is asked first."""
+    """A person of a unit, with a role and addresses; lower `id` is asked first.
+
+    From `away_from` to `away_until`, both days included, the delegate is told instead; a
+    delegate without days stands in for good. `chosen_channel` goes before the order of the
+    rule file. Links made before `link_epoch` was raised open nothing any more.
+    """
 
     __tablename__: ClassVar[Any] = "contact"
     __table_args__: ClassVar[Any] = (UniqueConstraint("unit_id", "role", "name"),)
@@ -81,6 +86,81 @@ class Contact(SQLModel, table=True):
     zalo: str | None = None
     telegram: str | None = None
     phone: str | None = None
+    language: str | None = Field(default=None, description="vi or en; NULL for Vietnamese")
+    chosen_channel: str | None = None
+    delegate_id: int | None = _ref("contact.id", nullable=True)
+    away_from: date | None = None
+    away_until: date | None = None
+    link_epoch: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class AddressFact(SQLModel, table=True):
+    """What is known of one address on one channel, whosever it is; no row where nothing is.
+
+    `stopped_at`: its owner wants no messages there. `suppressed_at`: the provider says that
+    it does not exist, or takes nothing from us. A corrected address starts afresh.
+    """
+
+    __tablename__: ClassVar[Any] = "address_fact"
+    channel: str = Field(primary_key=True)
+    address: str = Field(primary_key=True)
+    verified_at: datetime | None = _maybe()
+    stopped_at: datetime | None = _maybe()
+    suppressed_at: datetime | None = _maybe()
+    reason: str | None = None
+
+
+class LinkCode(SQLModel, table=True):
+    """A single-use code by which a person links a chat to their contact; kept as a hash."""
+
+    __tablename__: ClassVar[Any] = "link_code"
+    code_hash: str = Field(primary_key=True)
+    contact_id: int = _ref("contact.id")
+    channel: str
+    made_at: datetime = _instant()
+    expires_at: datetime = _instant()
+    used_at: datetime | None = _maybe()
+
+
+class ChannelState(SQLModel, table=True):
+    """How one channel is doing, for every process that sends on it.
+
+    Until `paused_until` nothing is tried. `rate` is what the provider has been found to
+    bear, in messages per second; `read_up_to` the last update of its bot that was read.
+    """
+
+    __tablename__: ClassVar[Any] = "channel_state"
+    channel: str = Field(primary_key=True)
+    paused_until: datetime | None = _maybe()
+    code: str | None = None
+    reason: str | None = None
+    rate: float | None = None
+    last_sent_at: datetime | None = _maybe()
+    last_failed_at: datetime | None = _maybe()
+    read_up_to: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+
+
+class Hold(SQLModel, table=True):
+    """A run of messages out of all proportion, held until somebody lets it go."""
+
+    __tablename__: ClassVar[Any] = "hold"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _instant()
+    messages: int
+    bound: int = Field(description="how many messages one run may have")
+    released_at: datetime | None = _maybe()
+    released_by: str | None = None
+
+
+class CalendarEdition(SQLModel, table=True):
+    """One reading of a calendar: immutable, with all that its working days follow from."""
+
+    __tablename__: ClassVar[Any] = "calendar_edition"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("name", "content_hash"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    content_hash: str
+    content: dict[str, Any] = _json()
 
 
 class Revision(SQLModel, table=True):
@@ -111,6 +191,7 @@ class Campaign(SQLModel, table=True):
     activated_at: datetime | None = _maybe()
     ticked_at: datetime | None = _maybe()
     calendar_version: str = ""
+    calendar_id: int | None = _ref("calendar_edition.id", nullable=True)
     directory_seen: int = Field(default=0, description="the directory it has taken units from")
 
 
@@ -171,6 +252,7 @@ class Obligation(SQLModel, table=True):
     `first_submitted_at` is the receipt that decides on time or late; `decision` is NULL
     while a submission awaits one, else accepted, returned, rejected or lapsed.
     `own_due_at` is the unit's extension; the later of it and the window's due holds.
+    `own_opens_at` is from when this unit may hand in, where that is before the window opens.
     """
 
     __tablename__: ClassVar[Any] = "obligation"
@@ -208,6 +290,7 @@ class Obligation(SQLModel, table=True):
     supplement_due_at: datetime | None = _maybe()
     review_due_at: datetime | None = _maybe()
     own_due_at: datetime | None = _maybe()
+    own_opens_at: datetime | None = _maybe()
     excused_at: datetime | None = _maybe()
     excuse: str | None = Field(default=None, description="waived or withdrawn")
 
@@ -321,7 +404,8 @@ class Message(SQLModel, table=True):
     `kind` is unit (about one unit, `unit_id`), digest, or call_list (units that nobody can
     be reached for); for the latter two `unit_id` is the recipient's own unit, and the
     obligations stand in `message_item`. `cause_id` is the event that a notice tells of,
-    else 0. States: see the contract.
+    else 0. A merged message goes out within another one, `merged_into`. One with a
+    `hold_id` waits until its hold is let go. States: see the contract.
     """
 
     __tablename__: ClassVar[Any] = "message"
@@ -332,6 +416,12 @@ class Message(SQLModel, table=True):
             "next_at",
             sqlite_where=text("state IN ('waiting', 'held', 'retry', 'sending')"),
             postgresql_where=text("state IN ('waiting', 'held', 'retry', 'sending')"),
+        ),
+        Index(
+            "message_merged",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -351,6 +441,8 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = _maybe()
     provider_id: str | None = None
     reason: str | None = None
+    merged_into: int | None = _ref("message.id", nullable=True)
+    hold_id: int | None = _ref("hold.id", nullable=True)
 
 
 class MessageItem(SQLModel, table=True):
