@@ -112,12 +112,14 @@ def _messages(reminder: Reminder) -> int:
 def parts_too_long(context: Context) -> Iterator[Finding]:
     """N504: the short part is too long even with its variables as short as can be."""
     for name, message in context.definition.messages.items():
-        if message.short is None:
-            continue
-        least = len(_shortest(context, name, message.short))
-        if least > SHORT_LIMIT:
-            facts = {"count": least, "limit": SHORT_LIMIT}
-            yield Finding("N504", ("messages", name, "short"), facts)
+        shorts: list[tuple[tuple[str, ...], str | None]] = [(("short",), message.short)]
+        if message.en is not None:
+            shorts.append((("en", "short"), message.en.short))
+        for part, short in shorts:
+            least = len(_shortest(context, name, short or ""))
+            if least > SHORT_LIMIT:
+                facts = {"count": least, "limit": SHORT_LIMIT}
+                yield Finding("N504", ("messages", name, *part), facts)
 
 
 def _shortest(context: Context, message: str, text: str) -> str:

@@ -16,7 +16,7 @@ from engine.words import say
 
 if TYPE_CHECKING:
     from engine.rules.nodes import Loc
-    from engine.rules.schema import MessageText, Reminder
+    from engine.rules.schema import MessageText, MessageWords, Reminder
 
 VARIABLES: Final = frozenset(
     {
@@ -68,14 +68,19 @@ _OF_ONE_UNIT = frozenset({"unit.name", "submitted.text", "review.reason", "revie
 
 
 def _texts(message: MessageText, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    for part in ("subject", "body", "short"):
-        text = getattr(message, part)
-        if text is not None:
-            for found in BRACES.finditer(text):
-                if found[1] is not None:
-                    yield (*loc, part), found[1]
+    yield from _of_words(message, loc)
+    if message.en is not None:
+        yield from _of_words(message.en, (*loc, "en"))
     for name, variable in (message.zbs.params if message.zbs else {}).items():
         yield (*loc, "zbs", "params", name), variable
+
+
+def _of_words(words: MessageWords, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    for part in ("subject", "body", "short"):
+        text = getattr(words, part)
+        for found in BRACES.finditer(text or ""):
+            if found[1] is not None:
+                yield (*loc, part), found[1]
 
 
 def unknown_variables(context: Context) -> Iterator[Finding]:
@@ -98,10 +103,16 @@ def missing_parts(context: Context) -> Iterator[Finding]:
         told: set[str] = set()
         for number, channel in enumerate(reminder.channels):
             part = _PARTS[channel]
-            if getattr(message, part) is None and part not in told:
+            if not _has(message, part) and part not in told:
                 told.add(part)
                 facts = {"message": reminder.message, "part": part, "channel": channel}
                 yield Finding("R403", ("reminders", name, "channels", number), facts)
+
+
+def _has(message: MessageText, part: str) -> bool:
+    """Whether a message has a part, in English too where it has an English text."""
+    languages = [message, *([message.en] if message.en and part != "zbs" else [])]
+    return all(getattr(words, part) is not None for words in languages)
 
 
 def unavailable_variables(context: Context) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from unicodedata import normalize
 from engine.errors import UnknownVariableError
 
 if TYPE_CHECKING:
-    from engine.rules.schema import MessageText
+    from engine.rules.schema import MessageWords
 
 SHORT_LIMIT = 300
 """Chats and SMS take no more."""
@@ -25,7 +25,9 @@ SHORT_LIMIT = 300
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _LABEL = re.compile(
     r"(?:(?:[,;]|\s[–-])?\s*|^)\b"
-    r"(?:(?:số )?điện thoại|ĐT|thư điện tử|e-?mail|(?:Xem )?(?:hồ sơ|số liệu|danh sách))\s*:?\s*$",
+    r"(?:(?:số )?điện thoại|ĐT|thư điện tử|(?:tele)?phone|e-?mail|"
+    r"(?:Xem )?(?:hồ sơ|số liệu|danh sách)|(?:See )?(?:the )?(?:submissions?|figures|list))"
+    r"\s*:?\s*$",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?)]\s*$|^\s*$")
@@ -77,7 +79,7 @@ class Wording:
         )
 
     @classmethod
-    def of(cls, template: MessageText, shared: Mapping[str, str], *, name: str = "") -> Wording:
+    def of(cls, template: MessageWords, shared: Mapping[str, str], *, name: str = "") -> Wording:
         """A template with the variables filled in that are the same for all its messages.
 
         Args:
@@ -108,12 +110,12 @@ class Wording:
         return Rendered(subject, body, short)
 
 
-def names_in(template: MessageText) -> frozenset[str]:
+def names_in(template: MessageWords) -> frozenset[str]:
     """The variables that a template uses."""
     return Wording.of(template, {}).open
 
 
-def render(template: MessageText, variables: Mapping[str, str]) -> Rendered:
+def render(template: MessageWords, variables: Mapping[str, str]) -> Rendered:
     """Fill in one message.
 
     Raises:

@@ -299,13 +299,23 @@ class ZbsTemplate(Block):
     params: dict[Id, Words] = {}
 
 
-class MessageText(Block):
-    """The words of a message: for e-mail, and short for chats."""
+class MessageWords(Block):
+    """The words of a message in one language: for e-mail, and short for chats."""
 
     subject: Words
     body: Words
     short: Words | None = None
+
+
+class MessageText(MessageWords):
+    """A message, for those who read another language in that one too."""
+
     zbs: ZbsTemplate | None = None
+    en: MessageWords | None = None
+
+    def words(self, language: str) -> MessageWords:
+        """The words in a language, or the Vietnamese ones where it has none."""
+        return self.en if language == "en" and self.en is not None else self
 
 
 class Quota(Block):

@@ -8,6 +8,7 @@ printed is decided where it is printed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -30,6 +31,22 @@ class Text:
     def json(self) -> dict[str, str]:
         """The pair as every JSON document carries it."""
         return {"vi": self.vi, "en": self.en}
+
+
+NOTHING = Text("", "")
+
+
+def joined(between: str, parts: Iterable[Text | str]) -> Text:
+    """Several texts in a row; those without a word in them are left out.
+
+    >>> joined(", ", [Text("một", "one"), "", "2"])
+    Text(vi='một, 2', en='one, 2')
+    """
+    pairs = [part if isinstance(part, Text) else Text(part, part) for part in parts]
+    vi, en = (
+        between.join(filter(None, side)) for side in ((p.vi for p in pairs), (p.en for p in pairs))
+    )
+    return Text(vi, en)
 
 
 @cache

@@ -306,6 +306,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nội dung ngắn cho Zalo, Telegram, SMS; tối đa 300 ký tự.",
         "Short text for Zalo, Telegram and SMS; at most 300 characters.",
     ),
+    "MessageWords_subject": (
+        "Tiêu đề thư. Dùng được các biến như `{{task.short}}`.",
+        "Subject; takes variables as `{{task.short}}`.",
+    ),
+    "MessageWords_body": ("Nội dung thư điện tử.", "Body of the e-mail."),
+    "MessageWords_short": (
+        "Nội dung ngắn cho Zalo, Telegram, SMS; tối đa 300 ký tự.",
+        "Short text for Zalo, Telegram and SMS; at most 300 characters.",
+    ),
+    "MessageText_en": (
+        "Bản tiếng Anh, cho người nhận chọn tiếng Anh.",
+        "The English text, for recipients who chose English.",
+    ),
     "MessageText_zbs": ("Tin Zalo theo mẫu đã duyệt.", "The Zalo template message."),
     # Awards.
     "Quota_max": ("Số lượng tối đa.", "The greatest number."),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -23,7 +23,7 @@ from engine.outbox.variables import (
     Organiser,
     variables_for,
 )
-from engine.rules.schema import Definition, MessageText
+from engine.rules.schema import Definition, MessageText, MessageWords
 from tests.helpers import RULES, at, rule_tree, vietnam_calendar
 
 CALENDAR = vietnam_calendar()
@@ -140,6 +140,39 @@ def test_a_variable_reads_as_an_office_writes(
 
 
 @pytest.mark.parametrize(
+    ("name", "changes", "expected"),
+    [
+        ("due.text", {}, "before 13 September 2018 (by the end of Wednesday, 12 September 2018)"),
+        ("due.date", {"due_at": None}, "still to be announced"),
+        ("due.left", {}, "3 days"),
+        ("closes.text", {}, "the end of 26 September 2018"),
+        ("review.outcome", {"decision": "accepted"}, "Đạt"),
+        ("review.reason", {}, "(none given)"),
+        ("reminders.count", {"reminders_sent": 2}, "2"),
+        ("link", {}, "send to LĐLĐ quận 1, thuky@example.vn, 0281234567"),
+        ("task.short", {}, "báo cáo"),
+        (
+            "digest.list",
+            {"items": (Line("CĐCS A", DUE),), "now": at("2018-09-17 08:00")},
+            "1. CĐCS A – 5 days late",
+        ),
+    ],
+)
+def test_what_we_word_ourselves_follows_the_language_of_the_recipient(
+    name: str, changes: dict[str, Any], expected: str
+) -> None:
+    assert value(name, language="en", **changes) == expected
+
+
+def test_a_message_without_an_english_text_goes_out_in_vietnamese() -> None:
+    plain = MessageText(subject="V/v nhắc", body="B")
+    both = MessageText(subject="V/v nhắc", body="B", en=MessageWords(subject="Reminder", body="B"))
+
+    assert [m.words("en").subject for m in (plain, both)] == ["V/v nhắc", "Reminder"]
+    assert both.words("vi").subject == "V/v nhắc"
+
+
+@pytest.mark.parametrize(
     ("plan", "expected"),
     [
         pytest.param(
@@ -237,12 +270,14 @@ def test_a_digest_for_the_reviewer_says_when_it_came_and_is_due() -> None:
 
 BASES = sorted((Path(__file__).parents[2] / "workflows" / "base").glob("*.yaml"))
 SHIPPED = [
-    pytest.param(text, id=f"{base.stem}-{name}")
+    pytest.param(text, language, id=f"{base.stem}-{name}-{language}")
     for base in BASES
     for name, text in rule_tree(base.read_text("utf-8"))["messages"].items()
+    for language in ("vi", "en")
 ]
 DANGLING = re.compile(
-    r"(điện thoại|thư điện tử|ĐT)\s*[:.,;–]|[,;:–]\s*\.|\.\s*\.|,\s*,|–\s*–| {2}|[:–]\s*$"
+    r"(điện thoại|thư điện tử|ĐT|[Pp]hone|e-mail)\s*[:.,;–]|"
+    r"[,;:–]\s*\.|\.\s*\.|,\s*,|–\s*–| {2}|[:–]\s*$"
 )
 
 
@@ -255,16 +290,20 @@ DANGLING = re.compile(
         pytest.param(Organiser("LĐLĐ quận 1"), id="neither"),
     ],
 )
-@pytest.mark.parametrize("text", [*SHIPPED, pytest.param(CALL_TEMPLATE.model_dump(), id="calls")])
+@pytest.mark.parametrize(
+    ("text", "language"), [*SHIPPED, pytest.param(CALL_TEMPLATE.model_dump(), "vi", id="calls")]
+)
 def test_every_shipped_message_reads_well_whoever_can_be_reached(
-    text: dict[str, Any], organiser: Organiser
+    text: dict[str, Any], language: Literal["vi", "en"], organiser: Organiser
 ) -> None:
-    template = MessageText.model_validate(text)
+    message = MessageText.model_validate(text)
+    template = message.words(language)
+    assert language == "vi" or message.en is not None
     inward = "unit.name" not in names_in(template)
     items = (Line("CĐCS A", DUE),) if inward else ()
     facts = replace(
         FACTS, campaign=replace(CAMPAIGN, organiser=organiser), items=items,
-        review_reason="Thiếu số liệu.", decision="returned",
+        review_reason="Thiếu số liệu.", decision="returned", language=language,
     )  # fmt: skip
 
     rendered = render(template, variables_for(facts, names_in(template) | OF_CAMPAIGN))

@@ -230,7 +230,8 @@ def _blocks(models: tuple[type[Any], ...]) -> Iterator[str]:
 
 
 def _annotation(model: type[Any], name: str) -> str:
-    return str(inspect.get_annotations(model)[name])
+    owner = next(base for base in model.__mro__ if name in inspect.get_annotations(base))
+    return str(inspect.get_annotations(owner)[name])
 
 
 def _title(name: str) -> str:
