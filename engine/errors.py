@@ -294,6 +294,37 @@ class SettingsFaultError(UnusableInputError):
         self.fault = fault
 
 
+class LinkKeyTooShortError(UnusableInputError):
+    """A key that signs links could be guessed."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__(say("links.key_too_short", least=least))
+        self.least = least
+
+
+class LinkKeyMissingError(UnusableInputError, LookupError):
+    """Links or codes are to be made, and there is no key to sign them with."""
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__(say(f"links.key_missing_{purpose}"))
+
+
+class UpdatesError(EngineError, OSError):
+    """What was written to a bot cannot be read now; the sentence holds no secret.
+
+    Attributes:
+        retry_after: Seconds that the provider asks to wait, or None.
+        elsewhere: Somebody else reads them: another process, or a webhook.
+    """
+
+    def __init__(
+        self, channel: str, fault: str, *, retry_after: float | None = None, elsewhere: bool = False
+    ) -> None:
+        super().__init__(say("links.updates_fault", channel=channel, fault=fault))
+        self.retry_after = retry_after
+        self.elsewhere = elsewhere
+
+
 class UsageFaultError(UnusableInputError):
     """The command line cannot be understood."""
 

@@ -6,6 +6,7 @@ count from 1, columns in characters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
@@ -128,6 +129,69 @@ class Sender(Protocol):
 
     def send(self, message: OutgoingMessage) -> Outcome:
         """Hand one message over and say what became of it; never raises for a failure."""
+        ...
+
+    def close(self) -> None:
+        """Give up kept connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChatUpdate:
+    """Something that happened in a chat of a bot.
+
+    Attributes:
+        id: The provider's own number of it, growing; None where it has none.
+        key: What tells it from another one, for providers that repeat themselves.
+        chat: The chat's id, as messages are addressed.
+        kind: `message` by a person; `blocked` and `unblocked` for the bot in this chat;
+            `migrated` to the chat `text`; `other` for all that means nothing to us.
+        in_group: Several people read along.
+    """
+
+    id: int | None
+    key: str
+    chat: str
+    kind: Literal["message", "blocked", "unblocked", "migrated", "other"]
+    text: str = ""
+    in_group: bool = False
+
+
+class UpdateReader(Protocol):
+    """The code that reads what people write to the bot of one channel, and answers."""
+
+    channel: Channel
+
+    def read(self, after: int | None, *, wait_seconds: int) -> Sequence[ChatUpdate]:
+        """The updates after one, oldest first; waits for the first so long at most.
+
+        Raises:
+            UpdatesError: If they cannot be read now.
+        """
+        ...
+
+    def reply(self, chat: str, text: str) -> None:
+        """Answer in a chat; an answer that gets lost is no failure."""
+        ...
+
+    def bot_name(self) -> str:
+        """The name by which people find the bot.
+
+        Raises:
+            UpdatesError: If the provider does not say.
+        """
+        ...
+
+    def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates sent to an address from now on; an empty one ends that.
+
+        Raises:
+            UpdatesError: If the provider refuses.
+        """
+        ...
+
+    def parsed(self, update: object) -> ChatUpdate | None:
+        """An update as the provider sends it to a webhook; None for what is none."""
         ...
 
     def close(self) -> None:

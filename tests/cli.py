@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from engine.cli.main import run
+from tests.planted import SEARCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,5 @@ def hanchot(*arguments: str | Path, db: Path | None = None, **variables: str) ->
         redirect_stderr(err),
     ):
         status = run([str(argument) for argument in arguments])
+    SEARCH.text("answers", " ".join(map(str, arguments[:1])), out.getvalue() + err.getvalue())
     return Answer(status, out.getvalue(), err.getvalue())

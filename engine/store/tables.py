@@ -126,7 +126,8 @@ class ChannelState(SQLModel, table=True):
     """How one channel is doing, for every process that sends on it.
 
     Until `paused_until` nothing is tried. `rate` is what the provider has been found to
-    bear, in messages per second; `read_up_to` the last update of its bot that was read.
+    bear, in messages per second; `read_up_to` the last update of its bot that was read, at
+    `read_at`. Until `read_until` the process `read_by` alone reads them.
     """
 
     __tablename__: ClassVar[Any] = "channel_state"
@@ -138,6 +139,19 @@ class ChannelState(SQLModel, table=True):
     last_sent_at: datetime | None = _maybe()
     last_failed_at: datetime | None = _maybe()
     read_up_to: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    read_at: datetime | None = _maybe()
+    read_by: str | None = None
+    read_until: datetime | None = _maybe()
+
+
+class LinkGuess(SQLModel, table=True):
+    """How many wrong codes came from one chat since an instant; too many are not looked at."""
+
+    __tablename__: ClassVar[Any] = "link_guess"
+    channel: str = Field(primary_key=True)
+    chat: str = Field(primary_key=True)
+    wrong: int
+    since_at: datetime = _instant()
 
 
 class Hold(SQLModel, table=True):

@@ -47,7 +47,18 @@ def upgrade() -> None:
         sa.Column("last_sent_at", Instant(), nullable=True),
         sa.Column("last_failed_at", Instant(), nullable=True),
         sa.Column("read_up_to", sa.BigInteger(), nullable=True),
+        sa.Column("read_at", Instant(), nullable=True),
+        sa.Column("read_by", sa.String(), nullable=True),
+        sa.Column("read_until", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("channel"),
+    )
+    op.create_table(
+        "link_guess",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("since_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "chat"),
     )
     op.create_table(
         "hold",
