@@ -21,7 +21,7 @@ from bench.clock import activate_figure, deliver_figure, fire_figures, tick_figu
 from bench.figures import Figure
 from bench.mail import mail_figure
 from bench.peers import LATER
-from bench.reading import check_figure, overdue_figure, start_figure
+from bench.reading import check_figures, overdue_figure, start_figure
 from bench.whole import memory_figure, simulate_figure
 
 UNITS = 100_000
@@ -44,7 +44,7 @@ def figures(folder: Path, scale: float) -> Iterator[Figure]:
     yield mail_figure(folder, size(5_000))
     yield memory_figure(folder, size(UNITS))
     yield start_figure()
-    yield check_figure(2_000)
+    yield from check_figures(2_000)
 
 
 def main() -> None:

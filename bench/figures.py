@@ -56,9 +56,9 @@ class Watch:
         return statistics.median(self.seconds[name])
 
 
-def in_turn(*things: Callable[[], None]) -> None:
+def in_turn(*things: Callable[[], None], repetitions: int = REPETITIONS) -> None:
     """Do several things in turn, so that a noisy moment falls on all of them."""
-    for _ in range(REPETITIONS):
+    for _ in range(repetitions):
         for thing in things:
             gc.collect()  # what the one before it has left behind is not for this one to clear
             thing()

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from engine.calendar_data import CalendarData, Status, YearStatus, read_data
-from engine.calendar_library import library_days
 from engine.errors import UnusableInputError
 from engine.words import Text, say
 from engine.words import dates as words
@@ -249,7 +248,7 @@ class WorkCalendar:
         status = self.status(year)
         found = {
             day: CalendarDay(day, working, label, status.source, status.status)
-            for day, (working, label) in library_days(self.data.country, year).items()
+            for day, (working, label) in self.data.library_days(year).items()
         }
         for switch in self.data.switches:
             if year < switch.since:

@@ -9,19 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from engine.calendar_library import LIBRARY_VERSION, has_country
+from engine.calendar_library import LIBRARY_VERSION, has_country, library_days
 from engine.errors import UnusableInputError
 from engine.words import Text, say
 from engine.words.dates import short_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 Status = Literal["official", "tentative"]
+LibraryDays: TypeAlias = Mapping[date, tuple[bool, Text]]
 _T = TypeVar("_T")
 
 _STATUS: dict[str, Status] = {"chính thức": "official", "dự kiến": "tentative"}
@@ -91,7 +93,11 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class CalendarData:
-    """Everything of an override file, checked."""
+    """Everything of an override file, checked.
+
+    Attributes:
+        kept: The library's days as they were when they were kept, by year.
+    """
 
     country: str
     first_year: int
@@ -100,6 +106,12 @@ class CalendarData:
     overrides: tuple[Override, ...]
     switches: tuple[Switch, ...]
     version: str
+    kept: Mapping[int, LibraryDays] = field(default_factory=dict, compare=False, repr=False)
+
+    def library_days(self, year: int) -> LibraryDays:
+        """What the library says, or said, of a year: whether worked, and why."""
+        kept = self.kept.get(year)
+        return library_days(self.country, year) if kept is None else kept
 
     def status(self, year: int) -> YearStatus:
         """The status of a year; tentative for one that was not reviewed."""

@@ -65,6 +65,15 @@ class UnknownCampaignError(UnusableInputError, LookupError):
         self.code = code
 
 
+class UnknownRevisionError(UnusableInputError, LookupError):
+    """The campaign has no revision of this number."""
+
+    def __init__(self, campaign: str, number: str, known: Iterable[str]) -> None:
+        facts = {"campaign": campaign, "number": number, "known": ", ".join(known)}
+        super().__init__(say("errors.unknown_revision", **facts))
+        self.number = number
+
+
 class UnknownTaskError(UnusableInputError, LookupError):
     """The campaign's rule file has no such task."""
 
@@ -168,14 +177,6 @@ class UnusableSenderError(UnusableInputError):
         super().__init__(say(key, channel=channel, fault=fault))
         self.channel = channel
         self.fault = fault
-
-
-class UnavailableChannelError(UnusableInputError):
-    """This version has no sender for the channel."""
-
-    def __init__(self, channel: str) -> None:
-        super().__init__(say("senders.unavailable", channel=channel))
-        self.channel = channel
 
 
 class UnsendableMessageError(UnusableInputError):
@@ -309,6 +310,13 @@ class LinkKeyMissingError(UnusableInputError, LookupError):
         super().__init__(say(f"links.key_missing_{purpose}"))
 
 
+class WebhookSecretMissingError(UnusableInputError, LookupError):
+    """A provider that sends updates must be known by a secret, and there is none to use."""
+
+    def __init__(self, channel: str, name: str) -> None:
+        super().__init__(say("links.secret_missing", channel=channel, name=name, least=16))
+
+
 class UpdatesError(EngineError, OSError):
     """What was written to a bot cannot be read now; the sentence holds no secret.
 
@@ -398,3 +406,44 @@ class FileInTheWayError(RefusedError, FileExistsError):
     def __init__(self, path: str) -> None:
         super().__init__(say("editor.in_the_way", path=path))
         self.path = path
+
+
+class UnknownHoldError(UnusableInputError, LookupError):
+    """No run was ever held under this number."""
+
+    def __init__(self, id_: int) -> None:
+        super().__init__(say("errors.unknown_hold", id=id_))
+        self.id = id_
+
+
+class NotHeldError(RefusedError):
+    """Somebody has let this run go already."""
+
+    def __init__(self, id_: int) -> None:
+        super().__init__(say("errors.not_held", id=id_))
+        self.id = id_
+
+
+class UnknownMessageError(UnusableInputError, LookupError):
+    """There is no message of this number."""
+
+    def __init__(self, id_: int) -> None:
+        super().__init__(say("errors.unknown_message", id=id_))
+        self.id = id_
+
+
+class RetryRefusedError(RefusedError):
+    """A message is not to be sent once more."""
+
+    def __init__(self, id_: int, why: Text) -> None:
+        super().__init__(say("errors.retry_refused", id=id_, why=why))
+        self.id = id_
+
+
+class LogSettingError(UnusableInputError):
+    """The environment asks for logs of a kind that there is none of."""
+
+    def __init__(self, name: str, value: str, known: Iterable[str]) -> None:
+        choices = ", ".join(known)
+        super().__init__(say("errors.log_setting", name=name, value=value, known=choices))
+        self.name = name

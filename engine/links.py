@@ -13,6 +13,7 @@ import hmac
 import json
 import re
 import secrets
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
@@ -49,13 +50,20 @@ class Claim(NamedTuple):
 
     Attributes:
         epoch: The contact's `link_epoch` when the link was made; raising it revokes.
+        address: The mark of the address it was sent to; another address revokes it.
         expires_at: The first instant at which it opens nothing any more; whole seconds.
     """
 
     message_id: int
     contact_id: int
     epoch: int
+    address: int
     expires_at: datetime
+
+
+def address_mark(address: str) -> int:
+    """A number that tells an address from the one it was before; it says nothing of it."""
+    return zlib.crc32(address.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +109,14 @@ def keys_of(text: str) -> tuple[str, ...]:
     return keys
 
 
+def new_key() -> str:
+    """A random key, fit to stand in the environment."""
+    return secrets.token_urlsafe(SHORTEST_KEY)
+
+
 def sign(claim: Claim, purpose: Purpose, keys: Sequence[str]) -> str:
     """Make a token of a claim, fit to stand in an address."""
-    fields = (*claim[:3], int(claim.expires_at.timestamp()))
+    fields = (*claim[:4], int(claim.expires_at.timestamp()))
     said = base64_encode(json.dumps(fields, separators=(",", ":")))
     return _signer(purpose, keys).sign(said).decode("ascii")
 
@@ -120,8 +133,8 @@ def check_token(
         others = (other for other in PURPOSES if other != purpose)
         is_other = any(_said(token, other, keys) is not None for other in others)
         return BadLink("wrong_purpose" if is_other else "altered")
-    message_id, contact_id, epoch, expires = json.loads(base64_decode(said))
-    claim = Claim(message_id, contact_id, epoch, datetime.fromtimestamp(expires, UTC))
+    message_id, contact_id, epoch, mark, expires = json.loads(base64_decode(said))
+    claim = Claim(message_id, contact_id, epoch, mark, datetime.fromtimestamp(expires, UTC))
     return claim if now < claim.expires_at else BadLink("expired")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-from engine.words import Text
+from engine.words import Language, Text
 
 Severity = Literal["error", "warning", "info", "hint"]
 
@@ -94,7 +94,7 @@ class OutgoingMessage:
     link: str = ""
     link_label: str = ""
     unsubscribe: str = ""
-    language: str = "vi"
+    language: Language = "vi"
     attachments: tuple[Attachment, ...] = ()
 
 

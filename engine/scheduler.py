@@ -8,8 +8,9 @@ overlap; wake-ups that were slept through become one.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Final
@@ -33,6 +34,7 @@ HEARTBEAT: Final = timedelta(seconds=30)
 SHORTEST_NAP: Final = timedelta(milliseconds=200)
 _PASSING = (DatabaseBusyError, DiskFullError)
 _WAKE_UP, _HEARTBEAT = "wake-up", "heartbeat"
+_LOG: Final = logging.getLogger("hanchot.run")
 
 
 @dataclass(slots=True)
@@ -55,18 +57,25 @@ class _Loop:
         try:
             self._pass()
         except _PASSING as error:
+            _LOG.warning("pass.put_off", extra={"reason": error.text.en})
             self.complain(error.text)
         except BaseException as error:  # noqa: BLE001 - carried to the thread that waits
             self.failure = error
             self.stop.set()
 
     def _pass(self) -> None:
+        began = time.monotonic()
         ticked = self.ticker.tick(self.now())
-        sent = self.dispatcher.drain(self.now, stop=self.stop.is_set)
+        # A slow channel must not keep the clock from what falls due meanwhile.
+        sent = self.dispatcher.drain(self.now, stop=lambda: self._is_over(began))
         self.report(ticked, sent)
+        _log_pass(ticked, sent)
         coming = [at for at in (ticked.next_at, self.dispatcher.next_at()) if at is not None]
         if coming and not self.stop.is_set():
             self._wake_in(min(coming) - self.now())
+
+    def _is_over(self, began: float) -> bool:
+        return self.stop.is_set() or time.monotonic() - began > HEARTBEAT.total_seconds()
 
     def _wake_in(self, delay: timedelta) -> None:
         if delay >= HEARTBEAT:
@@ -79,6 +88,15 @@ class _Loop:
             replace_existing=True,
             misfire_grace_time=None,
         )
+
+
+def _log_pass(ticked: TickResult, sent: DispatchResult) -> None:
+    counts = {
+        "moves": ticked.moves, "messages": ticked.told.waiting, "held_back": ticked.held,
+        **asdict(sent),
+    }  # fmt: skip
+    if any(counts.values()):
+        _LOG.info("pass", extra={name: count for name, count in counts.items() if count})
 
 
 def run(

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -71,6 +71,12 @@ def _whole(value: Any) -> Any:
     return value
 
 
+def _updates(value: Any) -> Any:
+    if value not in {"polling", "webhook", "none"}:
+        raise _ValueFaultError("not_updates")
+    return value
+
+
 def _above_zero(value: float) -> float:
     if value <= 0:
         raise _ValueFaultError("not_number")
@@ -79,6 +85,7 @@ def _above_zero(value: float) -> float:
 
 Rate = Annotated[float, _matching(_NUMBER, "not_number"), AfterValidator(_above_zero)]
 Whole = Annotated[int, BeforeValidator(_whole)]
+Updates = Annotated[Literal["polling", "webhook", "none"], BeforeValidator(_updates)]
 TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Address = Annotated[str, _matching(_EMAIL, "not_email")]
 WebAddress = Annotated[str, _matching(_URL, "not_url"), AfterValidator(lambda url: url.rstrip("/"))]
@@ -116,15 +123,17 @@ class ChannelSettings(Block):
     Attributes:
         url: Of the sender, without recipients; None where the channel has no sender.
         per_second: Messages at most, None for no limit of our own.
-        per_domain: Connections at once to one domain of addresses.
+        per_domain: Messages per second to the addresses of one domain, None for no limit.
         templates: From the name in a rule file to the provider's id.
+        updates: How what people write to the bot of `telegram` or `zalo` is read.
     """
 
     url: str | None = Field(default=None, repr=False)
     per_second: Rate | None = None
-    per_domain: Whole | None = None
+    per_domain: Rate | None = None
     hours: ChannelHours | None = None
     templates: dict[str, str] = {}
+    updates: Updates = "polling"
 
 
 class Brake(Block):

@@ -27,6 +27,7 @@ from engine.people.directory import import_units
 from engine.schedule import build
 from engine.store.campaigns import Calendars, Running, activate, counts_by_state, load
 from engine.store.database import create
+from engine.store.merging import went_out
 from engine.store.rows import (
     CONTACT,
     EVENT,
@@ -450,12 +451,12 @@ def _sends(
     rows = connection.execute(
         select(
             m.sent_at, SEND.c.reminder, SEND.c.window_id, UNIT.c.code, CONTACT.c.name, m.channel,
-            m.kind, m.id,
+            m.kind, func.coalesce(m.merged_into, m.id),
         )
         .join_from(MESSAGE, SEND, SEND.c.id == m.send_id)
         .join(UNIT, UNIT.c.id == m.unit_id)
         .join(CONTACT, CONTACT.c.id == m.contact_id)
-        .where(SEND.c.window_id.in_(list(campaign.windows)), m.state == "sent")
+        .where(SEND.c.window_id.in_(list(campaign.windows)), went_out())
         .order_by(m.sent_at, SEND.c.id, UNIT.c.lo, CONTACT.c.id, m.id)
     ).all()  # fmt: skip
     for at, reminder, window_id, code, person, channel, kind, id_ in rows:

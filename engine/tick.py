@@ -9,7 +9,7 @@ for one obligation only the newest that is still of use is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -52,6 +52,7 @@ def steps(
     last: datetime,
     now: datetime,
     planned: tuple[Send, ...] | None = None,
+    in_time: Callable[[Send], Send] | None = None,
 ) -> tuple[Step, ...]:
     """What has come since the last pass, in time order.
 
@@ -59,15 +60,23 @@ def steps(
         own: The dues that some units have for themselves.
         last: The last instant that was dealt with; steps are later than it.
         planned: `sends.planned()`, where the caller has kept it.
+        in_time: Moves a send earlier where it would otherwise go too late.
     """
     cutoffs = tuple(own)
-    came = [s for s in _all_sends(sends, cutoffs, planned) if last < s.at <= now]
+    every = _all_sends(sends, cutoffs, planned, _later_than(last, in_time))
+    came = [s for s in every if last < s.at <= now]
     instants = {at for at in _instants(schedule, cutoffs) if last < at <= now}
-    due = {send: _due(send, came, now) for send in came}
+    due = {one.send: one for one in together(came, now)}
     return tuple(
         Step(at, tuple(due[send] for send in came if send.at == at))
         for at in sorted(instants | {send.at for send in came})
     )
+
+
+def together(came: Iterable[Send], now: datetime) -> tuple[DueSend, ...]:
+    """Sends that come in one pass, oldest first, each with those that take its place."""
+    ordered = sorted(set(came), key=_age)
+    return tuple(_due(send, ordered, now) for send in ordered)
 
 
 def next_at(
@@ -77,10 +86,12 @@ def next_at(
     *,
     after: datetime,
     planned: tuple[Send, ...] | None = None,
+    in_time: Callable[[Send], Send] | None = None,
 ) -> datetime | None:
     """The next instant at which anything can fall due; None if there is none."""
     cutoffs = tuple(own)
-    coming = {s.at for s in _all_sends(sends, cutoffs, planned)} | _instants(schedule, cutoffs)
+    every = _all_sends(sends, cutoffs, planned, _later_than(after, in_time))
+    coming = {s.at for s in every} | _instants(schedule, cutoffs)
     return min((at for at in coming if at > after), default=None)
 
 
@@ -90,13 +101,32 @@ def clock_went_back(last: datetime | None, now: datetime) -> bool:
 
 
 def _all_sends(
-    sends: Sends, own: tuple[OwnCutoff, ...], planned: tuple[Send, ...] | None
+    sends: Sends,
+    own: tuple[OwnCutoff, ...],
+    planned: tuple[Send, ...] | None,
+    in_time: Callable[[Send], Send] | None,
 ) -> list[Send]:
     found = list(sends.planned() if planned is None else planned)
     for cutoff in own:
         found += sends.own(cutoff)
+    if in_time is not None:
+        found = [in_time(send) for send in found]
     # An own due at the plan's own instant gives the same sends again.
     return sorted(set(found), key=_age)
+
+
+def _later_than(
+    last: datetime, in_time: Callable[[Send], Send] | None
+) -> Callable[[Send], Send] | None:
+    """Move nothing to where the clock has been: it would never fall due."""
+    if in_time is None:
+        return None
+
+    def moved(send: Send) -> Send:
+        earlier = in_time(send)
+        return earlier if earlier.at > last else send
+
+    return moved
 
 
 def _age(send: Send) -> tuple[object, ...]:

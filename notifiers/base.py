@@ -8,6 +8,7 @@ of Apprise abandons a send without knowing whether it went out.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from abc import ABC, abstractmethod
@@ -22,6 +23,12 @@ from notifiers.masking import masked_text
 
 if TYPE_CHECKING:
     from engine.model import Channel, OutgoingMessage
+
+# Apprise logs whole URLs with their tokens, at ERROR too. What it has to say is read from its
+# results, which its own handlers fill; to nobody else does it speak.
+_LOG = logging.getLogger("apprise")
+_LOG.propagate = False
+_LOG.addHandler(logging.NullHandler())
 
 ASSET = AppriseAsset(
     async_mode=False, service_timeout=0, storage_mode="memory", http_redirects=False

@@ -7,10 +7,11 @@ refusal from a pause.
 
 from __future__ import annotations
 
+import threading
 from copy import copy
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from apprise.exception import AppriseImproperlyConfigured
 from apprise.plugins.email.base import NotifyEmail
@@ -20,7 +21,15 @@ from engine.model import Channel, Outcome
 from engine.words import say
 from notifiers.base import ASSET, AppriseSender
 from notifiers.mime import Composer
-from notifiers.smtp import ANSWER_SECONDS, CONNECT_SECONDS, Connections, Relay, deliver
+from notifiers.smtp import (
+    ANSWER_SECONDS,
+    CONNECT_SECONDS,
+    Connections,
+    Mail,
+    Relay,
+    announce,
+    deliver,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,20 +46,18 @@ class MailPlugin(NotifyEmail):  # type: ignore[misc]  # Apprise has no types
     """Apprise's e-mail plugin for one mail that is already written.
 
     Attributes:
-        mail: The connections, the envelope and the content; set on the copy for one mail.
+        mail: The mail, and the connections it goes over; set on the copy for one mail.
     """
 
-    mail: tuple[Connections, str, str, bytes]
+    mail: tuple[Connections, Mail]
 
     outcome: Outcome | None = None
 
-    def holding(
-        self, connections: Connections, sender: str, recipient: str, content: bytes
-    ) -> MailPlugin:
+    def holding(self, connections: Connections, mail: Mail) -> MailPlugin:
         """An object for one mail; a copy, since Apprise reads its settings slowly."""
         plugin = copy(self)
-        plugin.targets = [(False, recipient)]
-        plugin.mail = (connections, sender, recipient, content)
+        plugin.targets = [(False, mail.recipient)]
+        plugin.mail = (connections, mail)
         return plugin
 
     def send(self, *_: Any, **__: Any) -> bool:
@@ -67,6 +74,7 @@ class EmailSender(AppriseSender):
     """Sends e-mail through one server."""
 
     channel: Channel = "email"
+    schemes: ClassVar[tuple[str, ...]] = ("mailto", "mailtos")
 
     def __init__(
         self,
@@ -99,31 +107,65 @@ class EmailSender(AppriseSender):
         )
         self._connections = Connections(_relay_of(settings, plugin), clock)
         self._now = now
+        self._next = threading.local()
 
-    def plugin_for(self, message: OutgoingMessage) -> MailPlugin | Outcome:
-        """Write the mail and wrap it in a plugin object of its own."""
+    def prepare(self, message: OutgoingMessage) -> None:
+        """Write a mail that is about to be sent, and announce it to the server.
+
+        Harmless whatever follows; it only saves the time of one answer.
+        """
+        written = self._written(message)
+        self._next.written = (message, written)
+        if isinstance(written, Mail):
+            announce(self._connections, written)
+
+    def _written(self, message: OutgoingMessage) -> Mail | Outcome:
+        if not (message.subject or message.body):
+            return Outcome("permanent", reason=say("senders.empty_message").vi)
         try:
             recipient, content = self._composer.compose(message, self._now())
         except UnsendableMessageError as error:
             return Outcome("permanent", "recipient", reason=error.text.vi)
-        return self._plugin.holding(self._connections, self._composer.address, recipient, content)
+        return Mail(self._composer.address, recipient, content)
+
+    def plugin_for(self, message: OutgoingMessage) -> MailPlugin | Outcome:
+        """Wrap the mail in a plugin object of its own, unless it cannot be written."""
+        prepared = vars(self._next).pop("written", None)
+        ready = prepared is not None and prepared[0] is message
+        written = prepared[1] if ready else self._written(message)
+        if isinstance(written, Outcome):
+            return written
+        return self._plugin.holding(self._connections, written)
+
+    def send(self, message: OutgoingMessage) -> Outcome:
+        """Hand one mail over and say what became of it.
+
+        The plugin is called as it is: what Apprise does around it, which is to fit a text to
+        a channel and to read a log, is done already.
+        """
+        plugin = self.plugin_for(message)
+        if isinstance(plugin, Outcome):
+            return plugin
+        plugin.send()
+        assert plugin.outcome is not None
+        return plugin.outcome
 
     def text_of(self, message: OutgoingMessage) -> tuple[str, str]:
         """The subject and the long text."""
         return message.subject, message.body
 
+    @staticmethod
+    def host_of(url: str) -> str:
+        """The host that mail of this URL is handed to.
+
+        Raises:
+            UnusableSenderError: If the URL cannot be used.
+        """
+        return str(_plugin_of(_settings_of(url, "nobody@invalid.example")).smtp_host)
+
     def close(self) -> None:
         """Give up the kept connections of all threads."""
         self._connections.close()
-
-
-def host_of(url: str) -> str:
-    """The host that mail of this URL is handed to.
-
-    Raises:
-        UnusableSenderError: If the URL cannot be used.
-    """
-    return str(_plugin_of(_settings_of(url, "nobody@invalid.example")).smtp_host)
 
 
 def _fault(name: str, **facts: object) -> UnusableSenderError:

@@ -182,7 +182,7 @@ def _stop(url: str) -> str:
     The one click is a POST that has to be safe from listening in, hence https alone.
     """
     where = quote(url, safe=_IN_URL)
-    headers = f"List-Unsubscribe:\r\n <{where}>\r\n"
+    headers = f"List-Unsubscribe: <{where}>\r\n"
     if where.lower().startswith("https://"):
         headers += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     return headers
@@ -225,10 +225,8 @@ class Composer:
 
         Raises:
             UnsendableMessageError: If the address, the name, the subject or the name of a
-                file cannot stand in a header, or if there is nothing to say.
+                file cannot stand in a header.
         """
-        if not (message.subject or message.body):
-            raise UnsendableMessageError(say("senders.empty_message"))
         to = wire_address(message.address)
         thread = f"<obligation-{quote(message.thread, safe='')}@{self._domain}>"
         content = (

@@ -1,24 +1,30 @@
-"""From a channel and its URL to the sender; the only place that knows all senders.
+"""From a channel and its URL to the sender; finds the senders by what they say of themselves.
 
-A sender's module is loaded when a sender of it is made, since Apprise takes its time.
+A sender is a class with `channel`, `schemes` and `host_of`, in a module of this package or
+behind an entry point of the group `hanchot.senders`. Whatever other service Apprise knows is
+sent through by the generic sender. Modules are loaded when a sender is made, since Apprise
+takes its time.
 """
 
 from __future__ import annotations
 
+import pkgutil
 import re
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from engine.errors import UnavailableChannelError, UnusableSenderError, near_text
+from engine.errors import UnusableSenderError, near_text
 from engine.words import say
 from notifiers.console import ConsoleSender
 
 if TYPE_CHECKING:
     from engine.model import Channel, Sender
 
-CONSOLE = "console"
-_MAIL_SCHEMES = ("mailto", "mailtos")
-_SCHEMES: dict[Channel, tuple[str, ...]] = {"email": (*_MAIL_SCHEMES, CONSOLE)}
+CONSOLE: Final = "console"
+GROUP: Final = "hanchot.senders"
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]{0,19})://")
 
 
@@ -32,36 +38,33 @@ def make_sender(
 
     Raises:
         UnusableSenderError: If the URL cannot be used.
-        UnavailableChannelError: If this version has no sender for the channel.
     """
     scheme = _scheme_of(channel, url)
     if scheme == CONSOLE:
         return ConsoleSender(channel)
-    known = _SCHEMES.get(channel)
-    if known is None:
-        raise UnavailableChannelError(channel)
-    if scheme not in known:
-        near = near_text(scheme, known)
-        fault = say("senders.fault_scheme", scheme=scheme, near=near)
-        raise UnusableSenderError(channel, fault)
-    from notifiers.mail import EmailSender  # noqa: PLC0415 - loads Apprise
+    found = _sender_of(channel, scheme)
+    if found is None:
+        from notifiers.generic import GenericSender  # noqa: PLC0415 - loads Apprise
 
-    return EmailSender(url.strip(), sender_name=sender_name, sender_email=sender_email)
+        return GenericSender(channel, url.strip())
+    made: Sender = found(url.strip(), sender_name=sender_name, sender_email=sender_email)
+    return made
 
 
 def hosts_of(url: str) -> tuple[str, ...]:
     """The hosts that a sender of this URL would talk to; none for the console.
 
     Raises:
-        UnusableSenderError: If the URL cannot be used, or no sender knows it.
+        UnusableSenderError: If the URL cannot be used.
     """
     scheme = _scheme_of("", url)
     if scheme == CONSOLE:
         return ()
-    if scheme not in _MAIL_SCHEMES:
-        near = near_text(scheme, (*_MAIL_SCHEMES, CONSOLE))
-        raise UnusableSenderError("", say("senders.fault_scheme", scheme=scheme, near=near))
-    from notifiers.mail import host_of  # noqa: PLC0415 - loads Apprise
+    found = next((s for s in _senders() if scheme in s.schemes), None)
+    if found is not None:
+        return (str(found.host_of(url.strip())),)
+    _refuse_misspelt("", scheme)
+    from notifiers.generic import host_of  # noqa: PLC0415 - loads Apprise
 
     return (host_of(url.strip()),)
 
@@ -70,9 +73,53 @@ def is_loopback(url: str) -> bool:
     """Whether a sender of this URL stays on this machine; no name but `localhost` is trusted.
 
     Raises:
-        UnusableSenderError: If the URL cannot be used, or no sender knows it.
+        UnusableSenderError: If the URL cannot be used.
     """
     return all(_is_loopback_host(host) for host in hosts_of(url))
+
+
+@cache
+def _senders() -> tuple[Any, ...]:
+    """The classes that say which URLs they send for."""
+    package = import_module("notifiers")
+    modules = [import_module(f"notifiers.{m.name}") for m in pkgutil.iter_modules(package.__path__)]
+    own = [
+        thing
+        for module in modules
+        for thing in vars(module).values()
+        if isinstance(thing, type)
+        and thing.__module__ == module.__name__
+        and hasattr(thing, "schemes")
+    ]
+    return (*own, *(point.load() for point in entry_points(group=GROUP)))
+
+
+def _sender_of(channel: Channel, scheme: str) -> Any:
+    """The sender of a channel for a scheme; None where only Apprise knows it.
+
+    Raises:
+        UnusableSenderError: If the scheme is another channel's, or a slip for a known one.
+    """
+    of_scheme = [sender for sender in _senders() if scheme in sender.schemes]
+    for sender in of_scheme:
+        if sender.channel == channel:
+            return sender
+    if of_scheme:
+        own = [s for sender in _senders() if sender.channel == channel for s in sender.schemes]
+        near = near_text(scheme, (*own, CONSOLE))
+        raise UnusableSenderError(channel, say("senders.fault_scheme", scheme=scheme, near=near))
+    _refuse_misspelt(channel, scheme)
+    return None
+
+
+def _refuse_misspelt(channel: str, scheme: str) -> None:
+    """Raises: UnusableSenderError: If Apprise does not know a scheme either."""
+    from apprise.manager_plugins import NotificationManager  # noqa: PLC0415 - takes its time
+
+    if scheme not in NotificationManager():
+        known = [name for sender in _senders() for name in sender.schemes]
+        near = near_text(scheme, (*known, CONSOLE))
+        raise UnusableSenderError(channel, say("senders.fault_scheme", scheme=scheme, near=near))
 
 
 def _is_loopback_host(host: str) -> bool:

@@ -3,6 +3,9 @@
 A connection is given up after 100 mails or 60 idle seconds, since servers bound both, and
 asked with NOOP after a few idle seconds. Until DATA nothing can have arrived, so a kept
 connection found dead is opened again without a word; after DATA a silence is `uncertain`.
+For the same reason a mail may be announced before its hand-over is on record: the server
+looks at sender and recipient while the database commits. Where the server offers
+PIPELINING (RFC 2920), one packet asks for all that comes before the content.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ ANSWER_SECONDS = 60.0
 _MAILS_PER_CONNECTION = 100
 _IDLE_SECONDS = 60.0
 _TRUSTED_SECONDS = 5.0
+_PIPELINING = "pipelining"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,27 @@ class Relay:
     answer_seconds: float = ANSWER_SECONDS
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail as it goes over the wire; its lines end in CRLF, its addresses are fit for it."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Connection:
-    """One open connection, with what bounds its life."""
+    """One open connection, with what bounds its life.
+
+    Attributes:
+        announced: The mail that the server was told of, without reading its answer.
+    """
 
     smtp: smtplib.SMTP
     used_at: float
     mails: int = 0
+    announced: Mail | None = None
 
 
 class Connections:
@@ -87,15 +105,22 @@ class Connections:
             OSError: If there is no server, or it does not want to talk to us.
         UnicodeError: If the name or the password is not ASCII.
         """
-        kept = self._kept.get(threading.get_ident())
-        if kept is not None and self._is_usable(kept):
+        kept = self.kept()
+        if kept is not None:
             return kept
         self.drop()
         opened = Connection(self._open(), self._clock())
         self._kept[threading.get_ident()] = opened
         return opened
 
+    def kept(self) -> Connection | None:
+        """This thread's connection, if it has one that still lives."""
+        found = self._kept.get(threading.get_ident())
+        return found if found is not None and self._is_usable(found) else None
+
     def _is_usable(self, kept: Connection) -> bool:
+        if kept.announced is not None:
+            return True  # an answer is on its way; reading it will tell
         idle = self._clock() - kept.used_at
         if kept.smtp.sock is None or kept.mails >= _MAILS_PER_CONNECTION or idle >= _IDLE_SECONDS:
             return False
@@ -136,6 +161,7 @@ class Connections:
     def used(self, connection: Connection) -> None:
         """Note that a mail went over a connection."""
         connection.mails += 1
+        connection.announced = None
         connection.used_at = self._clock()
 
     def drop(self) -> None:
@@ -152,16 +178,57 @@ def _part_from(connection: Connection | None) -> None:
     if connection is None:
         return
     with contextlib.suppress(OSError):
-        if connection.smtp.sock is not None:
+        if connection.smtp.sock is not None and connection.announced is None:
             connection.smtp.quit()
     connection.smtp.close()
 
 
-def deliver(connections: Connections, sender: str, recipient: str, content: bytes) -> Outcome:
+def announce(connections: Connections, mail: Mail) -> None:
+    """Tell the server what mail comes next, over a kept connection, not waiting for its answer.
+
+    Nothing can arrive by this, and nothing is lost if the mail is never delivered. Whatever
+    goes wrong is left for `deliver` to find.
+    """
+    connection = connections.kept()
+    if connection is not None:
+        try:
+            _announce(connection, mail)
+        except OSError:
+            connections.drop()
+
+
+def _announce(connection: Connection, mail: Mail) -> None:
+    if connection.announced is not None:
+        _take_back(connection)
+    smtp = connection.smtp
+    size = f" size={len(mail.content)}" if smtp.has_extn("size") else ""
+    command = f"MAIL FROM:<{mail.sender}>{size}\r\n"
+    if smtp.has_extn(_PIPELINING):
+        command += f"RCPT TO:<{mail.recipient}>\r\nDATA\r\n"
+    smtp.send(command)
+    connection.announced = mail
+
+
+def _take_back(connection: Connection) -> None:
+    """Undo an announcement that came to nothing.
+
+    Raises:
+        OSError: If the connection broke, or has to be given up: what comes next would be
+            taken for the content.
+    """
+    connection.announced = None
+    if connection.smtp.has_extn(_PIPELINING):
+        connection.smtp.close()
+        raise ConnectionResetError
+    connection.smtp.getreply()
+    connection.smtp.rset()
+
+
+def deliver(connections: Connections, mail: Mail) -> Outcome:
     """Hand one mail to the server and say what became of it.
 
     A kept connection that the server had closed, or closes now (`421`), says nothing of
-    the mail: it is tried once more, over a new one. The lines of the content end in CRLF.
+    the mail: it is tried once more, over a new one.
     """
     relay = connections.relay
     is_new = False
@@ -172,7 +239,7 @@ def deliver(connections: Connections, sender: str, recipient: str, content: byte
         except (OSError, UnicodeError) as error:
             return no_connection(error, relay.user, relay.password)
         is_new = connection.mails == 0
-        outcome = _transact(connection.smtp, relay, sender, recipient, content)
+        outcome = _transact(connection, relay, mail)
         connections.used(connection)
         if outcome is not None and outcome.kind == "sent":
             return outcome
@@ -191,35 +258,58 @@ def _settle(connections: Connections, connection: Connection) -> None:
         connections.drop()
 
 
-def _transact(
-    smtp: smtplib.SMTP, relay: Relay, sender: str, recipient: str, content: bytes
-) -> Outcome | None:
+def _refused(smtp: smtplib.SMTP, mail: Mail) -> tuple[Step, int, bytes] | None:
+    """The first refusal of the announced mail; None if the server waits for its content.
+
+    All answers are read where all was asked at once. A server that would take the content
+    although it refused what came before is hung up on, which sends nothing.
+    """
+    is_piped = smtp.has_extn(_PIPELINING)
+    first: tuple[Step, int, bytes] | None = None
+    commands: tuple[tuple[Step, str], ...] = (
+        ("mail", ""), ("rcpt", f"TO:<{mail.recipient}>"), ("data", ""),
+    )  # fmt: skip
+    for step, told in commands:
+        if step != "mail" and not is_piped:
+            smtp.putcmd(step, told)
+        try:
+            code, said = smtp.getreply()
+        except OSError:
+            if first is None:
+                raise
+            return first
+        is_fine = code == GO_AHEAD if step == "data" else code in OK
+        if first is not None and step == "data" and is_fine:
+            smtp.close()
+        if first is None and not is_fine:
+            first = step, code, said
+            if not is_piped:
+                return first
+    return first
+
+
+def _transact(connection: Connection, relay: Relay, mail: Mail) -> Outcome | None:
     """Speak one mail transaction; None if the line broke before the content went out.
 
     The addresses are fit for the wire already, so smtplib's slow reading of them is passed by.
     """
-
-    def refused(step: Step, code: int, said: bytes) -> Outcome:
-        if code == CLOSING:
-            smtp.close()
-        return refusal(step, code, said, relay.user, relay.password)
-
+    smtp = connection.smtp
     began = False
-    size = f" size={len(content)}" if smtp.has_extn("size") else ""
+    refused: tuple[Step, int, bytes] | None
     try:
-        code, said = smtp.docmd("mail", f"FROM:<{sender}>{size}")
-        if code not in OK:
-            return refused("mail", code, said)
-        code, said = smtp.docmd("rcpt", f"TO:<{recipient}>")
-        if code not in OK:
-            return refused("rcpt", code, said)
-        code, said = smtp.docmd("data")
-        if code != GO_AHEAD:
-            return refused("data", code, said)
-        began = True
-        smtp.send(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-        code, said = smtp.getreply()
+        if connection.announced is not mail:
+            _announce(connection, mail)
+        refused = _refused(smtp, mail)
+        if refused is None:
+            began = True
+            smtp.send(mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+            code, said = smtp.getreply()
+            if code in OK:
+                return Outcome("sent")
+            refused = "data", code, said
     except OSError as error:
         smtp.close()
         return silence(error) if began else None
-    return Outcome("sent") if code in OK else refused("data", code, said)
+    if refused[1] == CLOSING:
+        smtp.close()
+    return refusal(*refused, relay.user, relay.password)

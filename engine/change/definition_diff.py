@@ -1,4 +1,4 @@
-"""Compare two rule files, merged with their bases: every value that differs, with its lines.
+"""Compare two rule files or revisions, merged with their bases: what differs, with its lines.
 
 Pure. Maps are compared key by key, in the order of the new file; a block that only one side
 has is one difference. Items of lists that both sides have are paired first, so that one
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.change.stored import NOWHERE
 from engine.rules.nodes import ListNode, Loc, MapNode, Node, path_text, to_plain
 from engine.words import Text, say
 
@@ -31,7 +32,7 @@ class DefinitionDifference:
     Attributes:
         path: In the new file; what was removed is named as in the old.
         old: Plain text, list or map; None where it was added.
-        old_span: Where it stands; None where it was added.
+        old_span: Where it stands; None where it was added, or where its line is not known.
     """
 
     path: str
@@ -43,9 +44,9 @@ class DefinitionDifference:
     @property
     def kind(self) -> Kind:
         """Whether a value changed, came or went."""
-        if self.old_span is None:
+        if self.old is None:
             return "added"
-        return "removed" if self.new_span is None else "changed"
+        return "removed" if self.new is None else "changed"
 
 
 def definition_diff(old: MapNode, new: MapNode) -> tuple[DefinitionDifference, ...]:
@@ -97,9 +98,13 @@ def _difference(loc: Loc, old: Node | None, new: Node | None) -> DefinitionDiffe
         path=path_text(loc),
         old=to_plain(old) if old else None,
         new=to_plain(new) if new else None,
-        old_span=old.span if old else None,
-        new_span=new.span if new else None,
+        old_span=_span(old),
+        new_span=_span(new),
     )
+
+
+def _span(node: Node | None) -> Span | None:
+    return None if node is None or node.span == NOWHERE else node.span
 
 
 def diff_json(found: tuple[DefinitionDifference, ...], old: str, new: str) -> dict[str, Any]:
@@ -128,7 +133,9 @@ def diff_text(found: tuple[DefinitionDifference, ...]) -> Iterator[Text]:
     for one in found:
         facts = {"path": one.path, "old": _shown(one.old), "new": _shown(one.new)}
         yield say(f"diff.{one.kind}", **facts)
-        yield say("diff.place", place=" → ".join(_places(one)))
+        places = list(_places(one))
+        if places:
+            yield say("diff.place", place=" → ".join(places))
     if not found:
         yield say("diff.same")
         return

@@ -23,7 +23,7 @@ class Finding:
     """One remark on a change; an error keeps it from being applied.
 
     Attributes:
-        code: X801–X812.
+        code: X801–X813.
         path: Key path in the new file that it speaks of.
     """
 
@@ -52,6 +52,7 @@ class Deadline:
         moved: Units that have handed in nothing and get the new cutoff.
         own_later: Among those who have handed in nothing, units whose extension is later.
         handed_in: Units that nothing changes for.
+        supplements: Those among them whose supplement is now due with the task.
         becomes_overdue, no_longer_overdue: Codes of units.
     """
 
@@ -68,6 +69,7 @@ class Deadline:
     handed_in: int = 0
     becomes_overdue: tuple[str, ...] = ()
     no_longer_overdue: tuple[str, ...] = ()
+    supplements: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class ReminderChange:
         added: Messages that will go at the new date.
         too_late: Messages whose new date has passed; the notice of the change tells.
         revived: Withdrawn messages that are true again.
+        own_at: The due that it follows, where units have one for themselves.
     """
 
     reminder: str
@@ -101,6 +104,7 @@ class ReminderChange:
     added: int = 0
     too_late: int = 0
     revived: int = 0
+    own_at: datetime | None = None
 
     @property
     def counts(self) -> tuple[int, int, int, int, int]:

@@ -12,7 +12,7 @@ from engine.words.dates import day_month
 
 if TYPE_CHECKING:
     from engine.calendar import WorkCalendar
-    from engine.change.plan import ChangePlan, Deadline, ReminderChange
+    from engine.change.plan import ChangePlan, Deadline, Finding, ReminderChange
 
 _COLUMNS = ("sent", "withdrawn", "added", "too_late", "revived")
 _MOST_DIFFERENCES = 20
@@ -70,6 +70,8 @@ def _deadline(deadline: Deadline, calendar: WorkCalendar) -> Iterator[Text]:
     counts = {"moved": len(deadline.moved), "own_later": len(deadline.own_later)}
     yield say("change.deadline_moved", **counts)
     yield say("change.deadline_handed_in", units=deadline.handed_in)
+    if deadline.supplements:
+        yield say("change.deadline_supplements", units=deadline.supplements)
     if deadline.becomes_overdue or deadline.no_longer_overdue:
         becomes, no_longer = len(deadline.becomes_overdue), len(deadline.no_longer_overdue)
         yield say("change.deadline_overdue", becomes=becomes, no_longer=no_longer)
@@ -96,39 +98,47 @@ def _reminders(plan: ChangePlan, calendar: WorkCalendar) -> Iterator[Text]:
     yield say("change.reminders")
     heads = [say(f"change.column_{name}") for name in _COLUMNS]
     rows = [_named(found, calendar) for found in plan.reminders]
-    width = max(len(row) for row in rows)
-    yield _line(" " * width, heads)
+    vi, en = max(len(row.vi) for row in rows), max(len(row.en) for row in rows)
+    yield _line(Text(" " * vi, " " * en), heads)
     for name, found in zip(rows, plan.reminders, strict=True):
         figures = [Text(n, n) for n in (str(count or "–") for count in found.counts)]
-        yield _line(name.ljust(width), figures)
+        yield _line(Text(name.vi.ljust(vi), name.en.ljust(en)), figures)
     if plan.notices:
         yield say("change.notices", count=plan.notices)
 
 
-def _named(found: ReminderChange, calendar: WorkCalendar) -> str:
+def _named(found: ReminderChange, calendar: WorkCalendar) -> Text:
     def day(at: datetime | None) -> str:
         return day_month(calendar.day_of(at)).vi if at else "–"
 
     name = f"{found.reminder}@{found.occurrence}" if found.occurrence else found.reminder
-    return f"  {name} ({day(found.old_at)} → {day(found.new_at)})"
+    dates = f"  {name} ({day(found.old_at)} → {day(found.new_at)})"
+    if found.own_at is None:
+        return Text(dates, dates)
+    return say("change.own_due", dates=dates, day=calendar.due_date_text(found.own_at))
 
 
-def _line(first: str, cells: list[Text]) -> Text:
+def _line(first: Text, cells: list[Text]) -> Text:
     return Text(
-        first + "".join(cell.vi.rjust(11) for cell in cells),
-        first + "".join(cell.en.rjust(11) for cell in cells),
+        first.vi + "".join(cell.vi.rjust(11) for cell in cells),
+        first.en + "".join(cell.en.rjust(11) for cell in cells),
     )
 
 
 def _remarks(plan: ChangePlan) -> Iterator[Text]:
     for found in plan.findings:
-        severity = say(f"change.{found.severity}")
-        yield say(
-            "change.remark", severity=severity, code=found.code, path=found.path,
-            message=found.message,
-        )  # fmt: skip
+        yield remark(found)
         if found.hint is not None and found.severity == "error":
             yield say("change.hint", hint=found.hint)
+
+
+def remark(found: Finding) -> Text:
+    """One finding as a line."""
+    severity = say(f"change.{found.severity}")
+    return say(
+        "change.remark", severity=severity, code=found.code, path=found.path,
+        message=found.message,
+    )  # fmt: skip
 
 
 def _end(plan: ChangePlan, file: str) -> Iterator[Text]:

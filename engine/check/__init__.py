@@ -60,7 +60,7 @@ class CheckResult:
     """One rule file as checked.
 
     Attributes:
-        definition: What the file describes; None if it has an error.
+        definition: What the file describes; None if it has an error, told or only counted.
         problems: In the order of the file; those that it accepts are marked.
         loaded: The merged tree with the place of everything.
         calendar: The calendar that its dates were counted in; None where it has none.
@@ -155,7 +155,7 @@ def _checked(
 
 def _is_new(context: Context, finding: Finding) -> bool:
     """Whether a finding follows from nothing that was reported already."""
-    return context.is_usable(finding.loc)
+    return finding.because is None and context.is_usable(finding.loc)
 
 
 def _problem(context: Context, finding: Finding) -> Problem:

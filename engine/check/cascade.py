@@ -30,26 +30,34 @@ def with_consequences(
     findings = list(findings)
     causes: Counter[int] = Counter()
     for finding in findings:
-        cause = _cause(context, problems, finding.loc)
+        cause = _cause(context, problems, finding)
         if cause is not None:
             causes[cause] += 1
     doubtful = next((n for n, p in enumerate(problems) if p.code in _DOUBTS), None)
     if doubtful is not None and has_doubts(context):
         causes[doubtful] += len(_hidden_by_doubt(context, findings, lints))
     return tuple(
-        replace(problem, consequences=causes[number]) if causes[number] else problem
+        replace(problem, consequences=problem.consequences + causes[number])
         for number, problem in enumerate(problems)
     )
 
 
-def _cause(context: Context, problems: _Told, loc: Loc) -> int | None:
+def _cause(context: Context, problems: _Told, finding: Finding) -> int | None:
     """The problem because of which a finding is kept back; None if it is told."""
-    for bad in sorted(context.loaded.poisoned, key=str):
-        if bad[: len(loc)] == loc or loc[: len(bad)] == bad:
-            path = path_text(bad)
-            of_path = (n for n, p in enumerate(problems) if _is_near(p.path, path))
-            return next(of_path, 0 if problems else None)
-    return None
+    loc = finding.loc
+    bad = finding.because or next(
+        (
+            bad
+            for bad in sorted(context.loaded.poisoned, key=str)
+            if bad[: len(loc)] == loc or loc[: len(bad)] == bad
+        ),
+        None,
+    )
+    if bad is None:
+        return None
+    path = path_text(bad)
+    of_path = (n for n, p in enumerate(problems) if _is_near(p.path, path))
+    return next(of_path, 0 if problems else None)
 
 
 def _is_near(one: str, other: str) -> bool:
@@ -68,5 +76,5 @@ def _trusting(context: Context, lints: Sequence[Lint]) -> Iterator[tuple[str, Lo
     trusting = replace(context, trusting=True)
     for lint in lints:
         for finding in lint(trusting):
-            if context.is_usable(finding.loc):
+            if finding.because is None and context.is_usable(finding.loc):
                 yield finding.code, finding.loc

@@ -34,6 +34,8 @@ class Finding:
         variant: Which sentence, where the code has several; empty for the plain one.
         hint: The likely cure; None for the one of the catalogue.
         key: Point at the key instead of its value.
+        because: Where the problem stands that this one follows from; it is counted there
+            and not told.
     """
 
     code: str
@@ -43,6 +45,7 @@ class Finding:
     softer: bool = False
     hint: Text | None = None
     key: bool = False
+    because: Loc | None = None
 
 
 Lint = Callable[["Context"], Iterator[Finding]]
@@ -100,6 +103,11 @@ class Context:
         """Every time phrase of the file."""
         return tuple(phrases_of(self.definition))
 
+    @cached_property
+    def own_phrases(self) -> tuple[DatedPhrase, ...]:
+        """Those of them that the file itself has, not its base."""
+        return tuple(dated for dated in self.phrases if self.is_own(dated.loc))
+
     def plain(self, loc: Loc) -> Any:
         """What the file says at a loc, or None."""
         node: Node | None = self.loaded.tree.tree
@@ -130,6 +138,12 @@ class Context:
         """The ids of a map as the file has them, usable or not."""
         node = self.plain(loc)
         return tuple(getattr(node, "entries", ()))
+
+    @cached_property
+    def lost(self) -> dict[str, Loc]:
+        """The ids in blocks that were rejected, each with the place of its block."""
+        blocks = ((loc, self.plain(loc)) for loc in sorted(self.loaded.poisoned, key=str))
+        return {name: loc for loc, node in blocks for name in getattr(node, "entries", ())}
 
     def due_loc(self, task: str, occurrence: str) -> Loc:
         """Where the due of an occurrence stands."""

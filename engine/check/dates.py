@@ -105,6 +105,8 @@ def stated_lengths(context: Context) -> Iterator[Finding]:
         reading = context.resolver.stage(name)
         if stage.days is None or not reading.start or not reading.end:
             continue
+        if not is_trusted(context, f"{name}.start", f"{name}.end"):
+            continue
         first = context.calendar.day_of(reading.start)
         count = (context.calendar.last_day(reading.end) - first).days + 1
         if 0 < count != stage.days:
@@ -149,6 +151,8 @@ def circles(context: Context) -> Iterator[Finding]:
     resolver = context.resolver
     told: set[frozenset[str]] = set()
     for dated in context.phrases:
+        if not references(dated.phrase):
+            continue
         for name in dated.names:
             resolver.extent(name)
         for cycle in resolver.cycles:

@@ -7,11 +7,12 @@ the same other year, the first stands for all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.check.context import Context, DatedPhrase, Finding
-from engine.check.quotes import disagreeing
+from engine.check.quotes import disagreeing, mistaken_years
 from engine.rules.nodes import path_text
 from engine.rules.phrases import references
 
@@ -19,18 +20,19 @@ if TYPE_CHECKING:
     from engine.rules.nodes import Loc
     from engine.schedule import Window
 
-_MANY = 3
+_MANY = 2
 
 
 def doubtful_years(context: Context) -> Iterator[Finding]:
     """D203: a date names another year than the campaign's."""
     accepted, told = _accepted(context), disagreeing(context)
+    mistaken = mistaken_years(context)
     by_year: dict[int, list[DatedPhrase]] = {}
     for dated, year in _other_years(context):
         if dated.loc in told:
             continue
-        if path_text(dated.loc) in accepted:
-            yield _finding(context, dated, year)
+        if year in mistaken or path_text(dated.loc) in accepted:
+            yield replace(_finding(context, dated, year), because=mistaken.get(year))
         else:
             by_year.setdefault(year, []).append(dated)
     for year, found in by_year.items():
@@ -70,8 +72,8 @@ def _find_other_years(context: Context) -> Iterator[tuple[DatedPhrase, int]]:
     year = context.definition.year
     if year is None:
         return
-    for dated in context.phrases:
-        if dated.loc[:2] == ("plan", "basis") or not context.is_own(dated.loc):
+    for dated in context.own_phrases:
+        if dated.loc[:2] == ("plan", "basis"):
             continue
         # A plan for a year is often signed at the end of the year before.
         usual = {year, year - 1} if dated.loc == ("plan", "date") else {year}
@@ -92,7 +94,7 @@ def _doubtful_names(context: Context) -> frozenset[str]:
         dated.loc for dated, _ in _other_years(context) if path_text(dated.loc) not in accepted
     } | disagreeing(context)
     names: set[str] = set()
-    while True:
+    while doubtful:
         more = {
             name
             for dated in context.phrases
@@ -100,5 +102,6 @@ def _doubtful_names(context: Context) -> frozenset[str]:
             for name in dated.names
         }
         if more <= names:
-            return frozenset(names)
+            break
         names |= more
+    return frozenset(names)

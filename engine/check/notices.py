@@ -140,10 +140,22 @@ def _shortest(context: Context, message: str, text: str) -> str:
     return BRACES.sub(lambda found: known.get(found[1], "") if found[1] else found[0][0], text)
 
 
+def english_left_behind(context: Context) -> Iterator[Finding]:
+    """N506: the file words a message anew, and its English text is still the base's."""
+    for name, message in context.definition.messages.items():
+        loc = ("messages", name)
+        if message.en is None or context.is_own((*loc, "en")):
+            continue
+        anew = [part for part in ("subject", "body", "short") if context.is_own((*loc, part))]
+        if anew:
+            yield Finding("N506", (*loc, anew[0]), {"message": name})
+
+
 LINTS = (
     escalations_too_early,
     tasks_without_reminder,
     leaders_told_of_each_unit,
     crowded_days,
     parts_too_long,
+    english_left_behind,
 )

@@ -8,24 +8,25 @@ else's text: what it leaves out (a year, a limiting word) contradicts nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from unicodedata import normalize
 
-from engine.check.context import Context, Finding
-from engine.rules.phrase_ast import Bound, Day, Edge, Instant, LiteralDate, Reference
-from engine.rules.phrases import find_dates
+from engine.check.context import Context, DatedPhrase, Finding
+from engine.check.quoted_repeats import Said, repeat_verdict
+from engine.rules.nodes import path_text
+from engine.rules.phrase_ast import Bound, Day, Edge, Instant, LiteralDate, Recurring, Reference
+from engine.rules.phrases import find_dates, parse_repeat
 from engine.words import Text, say
 
 if TYPE_CHECKING:
-    from engine.check.context import DatedPhrase
     from engine.rules.nodes import Loc
     from engine.rules.phrase_ast import Node, Span
     from engine.rules.schema import Source
 
-_MANY = 3
+_MANY = 2
 _PLAN_DATE: Loc = ("plan", "date")
 _OWNERS = frozenset({"stages", "events", "awards", "tasks"})
 _TIME = r"(?:lúc\s+)?(?P<hour>\d{1,2})\s*(?:giờ|h|:)\s*(?P<minute>\d{2})?(?:\s*phút)?"
@@ -108,26 +109,87 @@ def _shortened(text: str, most: int = 160) -> str:
 
 def _stale_year(context: Context, quoted: Quoted) -> int | None:
     """The one other year of which a clause speaks, if that is all that it gets wrong."""
+    if not quoted.literals:
+        return None
     years = {date.node.year for date in _dates_of(quoted.quote or "")} - {None}
     own = {literal.node.year or context.definition.year for literal in quoted.literals}
+    if context.definition.year in years - own:
+        return context.definition.year
     return years.pop() if len(years) == 1 and not years & own else None
+
+
+@lru_cache(maxsize=4)
+def mistaken_years(context: Context) -> dict[int, Loc]:
+    """The years of dates whose clauses speak of the campaign's, and where that is told.
+
+    A year on which other dates and their clauses agree is no slip of the date.
+    """
+    found: dict[int, Loc] = {}
+    agreed: set[int | None] = set()
+    first: Loc | None = None
+    for quoted, verdict in _verdicts(context):
+        years = {literal.node.year for literal in quoted.literals} - {None}
+        if verdict == "agrees":
+            agreed |= years & {date.node.year for date in _dates_of(quoted.quote or "")}
+        elif verdict == "differs" and _stale_year(context, quoted) == context.definition.year:
+            first = first or quoted.loc
+            found |= {year: first for year in years if year is not None}
+    return {year: loc for year, loc in found.items() if year not in agreed}
 
 
 @lru_cache(maxsize=4)
 def disagreeing(context: Context) -> frozenset[Loc]:
     """Where D218 stands: what follows from those dates is no news."""
-    return frozenset(quoted.loc for quoted, verdict in _verdicts(context) if verdict == "differs")
+    found = {quoted.loc for quoted, verdict in _verdicts(context) if verdict == "differs"}
+    return frozenset(found | {due for loc in found for due in _written_out(context, loc)})
+
+
+def _written_out(context: Context, loc: Loc) -> Iterator[Loc]:
+    """The dues that a `repeat` was written out as."""
+    if loc[-1] == "repeat":
+        for occurrence in context.definition.tasks[str(loc[1])].occurrences:
+            yield (*loc[:-1], "occurrences", occurrence, "due")
 
 
 def without_quote(context: Context) -> Iterator[Finding]:
-    """D219: a date is written out, and no quoted clause has one to compare it with."""
+    """D219: a date is written out, and no quoted clause has one to compare it with.
+
+    Where many are alike in this, the first stands for all that the file does not accept.
+    """
+    accepted = {entry.at for entry in context.definition.accept if entry.code == "D219"}
+    alike: dict[tuple[str, bool], list[Quoted]] = {}
     for quoted, verdict in _verdicts(context):
+        if verdict not in ("unquoted", "undated"):
+            continue
         if quoted.loc == _PLAN_DATE or quoted.phrase.phrase.tentative:
             continue
-        if verdict in ("unquoted", "undated"):
-            variant = "" if verdict == "unquoted" else verdict
-            softer = quoted.loc[0] == "events"
-            yield Finding("D219", quoted.loc, {"phrase": _text(quoted)}, variant, softer=softer)
+        kind = ("" if verdict == "unquoted" else verdict, quoted.loc[0] == "events")
+        if accepted and path_text(quoted.loc) in accepted:
+            yield _without(quoted, kind[0], softer=kind[1])
+        else:
+            alike.setdefault(kind, []).append(quoted)
+    for (variant, softer), entries in alike.items():
+        if len(entries) < _MANY:
+            yield from (_without(quoted, variant, softer=softer) for quoted in entries)
+            continue
+        found = _without(entries[0], f"{variant}_many".strip("_"), softer=softer)
+        lines = _lines(context.plain(quoted.loc).span.line for quoted in entries[1:])
+        yield replace(found, facts={**found.facts, "others": len(entries) - 1, "lines": lines})
+
+
+def _without(quoted: Quoted, variant: str, *, softer: bool) -> Finding:
+    return Finding("D219", quoted.loc, {"phrase": _text(quoted)}, variant, softer=softer)
+
+
+def _lines(numbers: Iterable[int]) -> str:
+    """Numbers of lines as short as can be: `7, 12–15`."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(map(str, run)) for run in runs)
 
 
 @lru_cache(maxsize=4)
@@ -158,6 +220,8 @@ def _verdict(quoted: Quoted, used: list[_Date], year: int | None) -> Verdict:
     if quoted.quote is None:
         return "unquoted"
     dates = _dates_of(quoted.quote)
+    if isinstance(quoted.phrase.phrase.node, Recurring):
+        return repeat_verdict(quoted.phrase.phrase.node, quoted.quote, _days_said(dates))
     verdict: Verdict = "agrees"
     for literal in quoted.literals:
         alike = _alike(literal, dates)
@@ -173,6 +237,12 @@ def _verdict(quoted: Quoted, used: list[_Date], year: int | None) -> Verdict:
         if not any(_words_agree(quoted, literal, date) for date in same):
             return "differs"
     return verdict
+
+
+def _days_said(dates: Iterable[_Date]) -> Iterator[Said]:
+    for date in dates:
+        if isinstance(date.node, Day):
+            yield Said(date.node.month, date.node.day, limit=date.limit)
 
 
 def _alike(literal: LiteralDate, dates: Sequence[_Date]) -> list[_Date]:
@@ -251,9 +321,9 @@ def _said(node: Day | Span, ahead: str) -> _Date:
 def _quoted(context: Context) -> Iterator[Quoted]:
     """Every phrase of the file's own that names dates and can have a clause."""
     plan = next((d for d in context.phrases if d.loc == _PLAN_DATE), None)
-    for dated in context.phrases:
+    for dated in context.own_phrases:
         found = _source(context, dated.loc)
-        if found is None or not context.is_own(dated.loc) or not context.is_usable(dated.loc):
+        if found is None or not context.is_usable(dated.loc):
             continue
         group, source = found
         if not context.is_usable(group):
@@ -265,6 +335,19 @@ def _quoted(context: Context) -> Iterator[Quoted]:
                 yield Quoted(_PLAN_DATE, group, plan, plan.phrase.literals, quote)
         elif dated.phrase.literals and (dated.loc != _PLAN_DATE or quote):
             yield Quoted(dated.loc, group, dated, dated.phrase.literals, quote)
+    yield from _repeated(context)
+
+
+def _repeated(context: Context) -> Iterator[Quoted]:
+    """Every `repeat` of the file's own; its occurrences are not in the file."""
+    for name, task in context.definition.tasks.items():
+        loc: Loc = ("tasks", name, "repeat")
+        group: Loc = ("tasks", name, "source")
+        node = context.plain(loc) if task.occurrences else None
+        usable = context.is_usable(loc) and context.is_usable(group)
+        if node is not None and usable and context.is_own(loc):
+            dated = DatedPhrase(loc, parse_repeat(node.text), "due", name)
+            yield Quoted(loc, group, dated, (), task.source.quote if task.source else None)
 
 
 def _source(context: Context, loc: Loc) -> tuple[Loc, Source | None] | None:

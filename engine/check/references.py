@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.check.conditions import statements_of
@@ -33,7 +34,8 @@ def unknown_ids(context: Context) -> Iterator[Finding]:
     for loc, block, name in _named(context):
         known = context.known(block)
         if name not in known and (block,) not in context.loaded.poisoned:
-            yield _unknown(loc, _KIND_OF_BLOCK[block], name, known)
+            found = _unknown(loc, _KIND_OF_BLOCK[block], name, known)
+            yield replace(found, because=context.lost.get(name))
     for loc, statement in statements_of(context.definition):
         if isinstance(statement, TaskIs | TaskHandedIn) and statement.occurrence is not None:
             task = context.definition.tasks.get(statement.task)
@@ -112,7 +114,7 @@ def unknown_dates(context: Context) -> Iterator[Finding]:
         for name in references(dated.phrase):
             finding = _date(context, dated, name)
             if finding is not None:
-                yield finding
+                yield replace(finding, because=context.lost.get(name.partition(".")[0]))
 
 
 def _date(context: Context, dated: DatedPhrase, name: str) -> Finding | None:

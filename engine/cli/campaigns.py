@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from engine.cli.common import actor, emit, emit_json, note, session_of, words
+from engine.cli.common import actor, emit, emit_json, note, session_of, start_logs, words
+from engine.cli.held import note_holds
 from engine.words import say
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ def register(app: typer.Typer) -> None:
     app.command("run", help=words("campaigns.help_run"))(_run)
 
 
-def asked(key: str, *, yes: bool, **facts: object) -> None:
+def asked(key: str, *, yes: bool, area: str = "campaigns", **facts: object) -> None:
     """Ask a person at a terminal; end the command if the answer is no."""
     if yes or not sys.stdin.isatty():
         return
-    if not typer.confirm(words(f"campaigns.{key}", **facts), err=True):
+    if not typer.confirm(words(f"{area}.{key}", **facts), err=True):
         note(say("campaigns.not_done"))
         raise typer.Exit(1)
 
@@ -86,12 +87,16 @@ def _asked_at(seen: Outlook, now: datetime) -> datetime:
 
 
 def _say_outlook(seen: Outlook) -> None:
+    from engine.change.render import remark
+
     launch = seen.calendar.instant_text(seen.launch_at)
     note(say("campaigns.launch", title=seen.title, launch=launch))
     for dated in seen.past:
         assert dated.at is not None
         what = ".".join(part for part in (dated.subject, dated.occurrence, dated.kind) if part)
         note(say("campaigns.past", at=seen.calendar.instant_text(dated.at), what=what))
+    for finding in seen.findings:
+        note(remark(finding))
 
 
 def _tick(ctx: typer.Context, form: _FORM = Form.TEXT) -> None:
@@ -101,7 +106,10 @@ def _tick(ctx: typer.Context, form: _FORM = Form.TEXT) -> None:
     settings = session.settings()
     with session.database() as database:
         now = session.now(database)
+        start_logs("warning")
         result = make_ticker(database, settings, calendars_from()).tick(now)
+        with database.read() as connection:
+            note_holds(connection)
     if form is Form.JSON:
         emit_json(_tick_json(result))
         return
@@ -132,6 +140,7 @@ def _tick_json(result: TickResult) -> dict[str, object]:
         **_tick_counts(result),
         "suppressed": 0,
         "joined": result.joined,
+        "held": result.held,
         "next_at": result.next_at,
     }
 
@@ -144,11 +153,14 @@ def _dispatch(ctx: typer.Context, form: _FORM = Form.TEXT) -> None:
     session = session_of(ctx)
     settings = session.settings()
     with session.database() as database:
+        start_logs("warning")
         dispatcher = make_dispatcher(database, settings, calendars_from())
         try:
             result = dispatcher.drain(session.clock(database).now)
         finally:
             dispatcher.close()
+        with database.read() as connection:
+            note_holds(connection)
     if form is Form.JSON:
         emit_json(asdict(result))
     else:
@@ -159,7 +171,8 @@ def _run(ctx: typer.Context) -> None:
     import signal
     from threading import Event
 
-    from engine.app import calendars_from, make_dispatcher, make_ticker
+    from engine.app import calendars_from, followers_of, make_dispatcher, make_ticker
+    from engine.follower import in_threads, joined
     from engine.scheduler import run
 
     session = session_of(ctx)
@@ -169,17 +182,25 @@ def _run(ctx: typer.Context) -> None:
         signal.signal(number, lambda *_: stop.set())
     with session.database() as database:
         calendars = calendars_from()
+        start_logs("info")
         dispatcher = make_dispatcher(database, settings, calendars)
         ticker = make_ticker(database, settings, calendars)
+        now = session.clock(database).now
+        threads = in_threads(followers_of(database, settings), stop, now=now, complain=note)
         note(say("campaigns.running"))
-        run(
-            ticker,
-            dispatcher,
-            stop,
-            now=session.clock(database).now,
-            report=_say_pass,
-            complain=note,
-        )
+        with database.read() as connection:
+            note_holds(connection)
+
+        def report(ticked: TickResult, sent: DispatchResult) -> None:
+            _say_pass(ticked, sent)
+            if ticked.held:
+                with database.read() as connection:
+                    note_holds(connection)
+
+        try:
+            run(ticker, dispatcher, stop, now=now, report=report, complain=note)
+        finally:
+            joined(threads, stop)
     note(say("campaigns.stopped"))
 
 

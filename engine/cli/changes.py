@@ -12,8 +12,9 @@ from engine.cli.common import actor, emit, emit_json, language, note, session_of
 from engine.words import say
 
 if TYPE_CHECKING:
-    from engine.change.plan import ChangePlan
+    from engine.change.plan import ChangePlan, Finding
     from engine.cli.common import Session
+    from engine.rules.schema import Definition
     from engine.store.campaigns import Running
     from engine.store.changes import NewFile
     from engine.store.database import Database
@@ -43,7 +44,7 @@ def _plan(ctx: typer.Context, file: _FILE, form: _FORM = Form.TEXT) -> None:
     new = _new_file(file)
     with session.database() as database:
         if not _is_change(database, new):
-            _say_first(new, form)
+            _say_first(database, new, form)
             return
         found, campaign = _planned(session, database, new)
     if form is Form.JSON:
@@ -101,11 +102,26 @@ def _is_change(database: Database, new: NewFile) -> bool:
         return False
 
 
-def _say_first(new: NewFile, form: Form) -> None:
+def _say_first(database: Database, new: NewFile, form: Form) -> None:
+    from engine.change.render import remark
+
+    found = _same_plan(database, new.definition)
     if form is Form.JSON:
-        emit_json({"campaign": new.definition.id, "first": True, "can_apply": True})
-    else:
-        emit(say("campaigns.first_load", campaign=new.definition.id, title=new.definition.title))
+        emit_json({
+            "campaign": new.definition.id, "first": True, "can_apply": True,
+            "findings": [one.json() for one in found],
+        })  # fmt: skip
+        return
+    emit(say("campaigns.first_load", campaign=new.definition.id, title=new.definition.title))
+    for one in found:
+        emit(remark(one))
+
+
+def _same_plan(database: Database, definition: Definition) -> tuple[Finding, ...]:
+    from engine.store.same_plan import same_plan
+
+    with database.read() as connection:
+        return same_plan(connection, definition)
 
 
 def _planned(session: Session, database: Database, new: NewFile) -> tuple[ChangePlan, Running]:
@@ -150,6 +166,7 @@ def _change(
 
 
 def _load(session: Session, database: Database, new: NewFile) -> None:
+    from engine.change.render import remark
     from engine.store.campaigns import load
 
     with database.write() as connection:
@@ -162,5 +179,7 @@ def _load(session: Session, database: Database, new: NewFile) -> None:
             now=session.now(database),
             by=new.by,
         )
+    for one in _same_plan(database, new.definition):
+        note(remark(one))
     key = "loaded" if loaded.new else "unchanged"
     emit(say(f"campaigns.{key}", campaign=loaded.campaign, revision=loaded.revision))

@@ -249,6 +249,13 @@ def progress(total: int, label: Text) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.advance(task, done)
 
 
+def start_logs(default_level: str) -> None:
+    """Write logs to standard error from here on, as the environment asks."""
+    from engine.logs import configure
+
+    configure(os.environ, default_level=default_level)
+
+
 def actor() -> str:
     """Who runs this command, as the system knows them."""
     import getpass

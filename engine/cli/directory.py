@@ -72,13 +72,16 @@ def _import(
     ] = False,
     form: Annotated[Form, typer.Option("--format", help=_FORM_HELP)] = Form.TABLE,
 ) -> None:
+    from engine.app import calendars_from
     from engine.people.directory import import_units
     from engine.people.units_file import read_units_file
 
     sheet = read_units_file(file)
     session = session_of(ctx)
     with session.database() as database:
-        report = import_units(database, sheet, session.now(database), dry_run=dry_run)
+        report = import_units(
+            database, sheet, session.now(database), calendars=calendars_from(), dry_run=dry_run
+        )
     if form is Form.JSON:
         emit_json(report.json())
     else:
@@ -103,6 +106,10 @@ def _say_report(report: ImportReport, *, dry_run: bool) -> None:
     )
     for campaign, count in report.joins.items():
         emit(say("directory.joins", campaign=campaign, units=count))
+        for task in report.short.get(campaign, ()):
+            emit(say("directory.joins_short", task=task.label, due=task.due))
+            if task.extendable:
+                emit(say("directory.joins_extend", campaign=campaign, task=task.task))
 
 
 def _directory(session: Session, under: str | None = None) -> list[UnitEntry]:

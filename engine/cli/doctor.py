@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from engine.cli.common import emit, emit_json, session_of, words
+from engine.cli.held import hold_text
 from engine.errors import EngineError
 from engine.words import Text, say
 
@@ -79,6 +80,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     try:
         settings = session.settings()
         yield _ok("settings", "settings", path=settings.path)
+        yield from _links(settings)
     except EngineError as error:
         yield Finding("wrong", "settings", error.text)
     try:
@@ -91,6 +93,26 @@ def _findings(session: Session) -> Iterator[Finding]:
                 yield from _record(session, database, connection)
     except EngineError as error:
         yield Finding("wrong", "database", error.text)
+
+
+def _links(settings: Settings) -> Iterator[Finding]:
+    """What links and codes need; said also where no page is linked to yet."""
+    from engine.app import BOTS, link_keys, links_of, webhook_secret
+
+    try:
+        links = links_of(settings)
+        if links is not None:
+            yield _ok("links", "links", url=links.public_url, count=len(links.keys))
+        elif not link_keys() and any(settings.channels[name].url for name in BOTS):
+            yield _note("links", "no_link_key")
+    except EngineError as error:
+        yield Finding("wrong", "links", error.text)
+    for name in BOTS:
+        if settings.channels[name].updates == "webhook" and settings.channels[name].url:
+            try:
+                webhook_secret(name)
+            except EngineError as error:
+                yield Finding("wrong", "links", error.text)
 
 
 def _disk(url: str) -> Iterator[Finding]:
@@ -127,6 +149,7 @@ def _channels(settings: Settings, *, rehearsal: bool) -> Iterator[Finding]:
 
 def _record(session: Session, database: Database, connection: Connection) -> Iterator[Finding]:
     from engine.store.health import campaigns_health, integrity_faults, stuck_leases
+    from engine.store.holds import held_runs
 
     faults = integrity_faults(connection)
     yield from (_wrong("integrity", "broken", fault=fault) for fault in faults[:10])
@@ -138,6 +161,7 @@ def _record(session: Session, database: Database, connection: Connection) -> Ite
     stuck = stuck_leases(connection, now)
     if stuck:
         yield _wrong("messages", "stuck", count=stuck)
+    yield from (Finding("wrong", "messages", hold_text(run)) for run in held_runs(connection))
 
 
 def _campaign(connection: Connection, campaign: CampaignHealth, now: datetime) -> Iterator[Finding]:

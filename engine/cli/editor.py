@@ -1,4 +1,4 @@
-"""Commands that help to write a rule file; none of them needs a database."""
+"""Commands that help to write a rule file; only `diff` of what was applied reads a database."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import emit, emit_json, words
+from engine.cli.common import emit, emit_json, session_of, words
 from engine.cli.files import format_option, say_problems
-from engine.errors import BadCampaignIdError, NotACampaignError, SameCampaignIdError
+from engine.errors import (
+    BadCampaignIdError,
+    DatabaseMissingError,
+    NotACampaignError,
+    SameCampaignIdError,
+)
 from engine.words import say
 
 if TYPE_CHECKING:
     from engine.check import CheckResult
+    from engine.cli.common import Session
     from engine.rules.nodes import MapNode
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_APPLIED = re.compile(r"(?P<campaign>[a-z0-9][a-z0-9-]*)(?:@(?P<number>.*))?")
 _TO_FILL_IN = "D210"
 
 
@@ -124,18 +131,47 @@ def _year_of(last: CheckResult, path: str, new_id: str) -> int:
 
 
 def _diff(
+    ctx: typer.Context,
     old: Annotated[str, typer.Argument(metavar="OLD", help=words("editor.old_file"))],
     new: Annotated[str, typer.Argument(metavar="NEW", help=words("editor.new_file"))],
     form: Annotated[DiffForm, format_option(DiffForm)] = DiffForm.TEXT,
 ) -> None:
     from engine.change.definition_diff import definition_diff, diff_json, diff_text
 
-    found = definition_diff(_merged(old), _merged(new))
+    session = session_of(ctx)
+    found = definition_diff(_side(session, old), _side(session, new))
     if form is DiffForm.JSON:
         emit_json(diff_json(found, old, new))
         return
     for line in diff_text(found):
         emit(line)
+
+
+def _side(session: Session, name: str) -> MapNode:
+    """A file, or what is applied under a name; a file that is there comes first."""
+    named = _APPLIED.fullmatch(name)
+    if named is None or Path(name).exists():
+        return _merged(name)
+    try:
+        return _applied(session, named["campaign"], named["number"])
+    except DatabaseMissingError:
+        if named["number"] is not None:
+            raise
+        return _merged(name)
+
+
+def _applied(session: Session, campaign: str, number: str | None) -> MapNode:
+    from engine.change.stored import revision_tree
+    from engine.starter_files import own_or_starter
+    from engine.store.revisions import revision_of
+
+    def base(name: str) -> bytes:
+        return own_or_starter(f"workflows/base/{name}.yaml").read_bytes()
+
+    with session.database() as database, database.read() as connection:
+        kept = revision_of(connection, campaign, number)
+    name = f"{kept.campaign}@{kept.number}"
+    return revision_tree(kept.tree, kept.source, name, base)
 
 
 def _merged(path: str) -> MapNode:

@@ -14,7 +14,19 @@ import typer
 from typer.main import get_command
 
 from engine import __version__
-from engine.cli import campaigns, changes, directory, editor, files, people, rehearse, reports
+from engine.cli import (
+    campaigns,
+    changes,
+    contacts,
+    directory,
+    editor,
+    files,
+    links,
+    outbox,
+    people,
+    rehearse,
+    reports,
+)
 from engine.cli.common import App, ReaderGoneError, Session, emit, fail, note, words
 from engine.cli.usage import asks_for_help, usage_fault
 from engine.environment import database_url_from, language_from
@@ -28,7 +40,11 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells count
 BROKEN_PIPE = 141  # 128 + SIGPIPE: the reader has gone, which is no fault of ours
 
 app = App("cli.app")
-for module in (files, editor, directory, changes, campaigns, people, reports, rehearse):
+_MODULES = (
+    files, editor, directory, contacts, changes, campaigns, links, outbox, people, reports,
+    rehearse,
+)  # fmt: skip
+for module in _MODULES:
     module.register(app)
 
 

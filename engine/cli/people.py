@@ -43,6 +43,7 @@ def register(app: typer.Typer) -> None:
     app.command("submit", help=words("acts.help_submit"))(submit)
     app.command("review", help=words("acts.help_review"))(review)
     app.command("extend", help=words("acts.help_extend"))(extend)
+    app.command("open", help=words("acts.help_open"))(open_)
     app.command("waive", help=words("acts.help_waive"))(waive)
     app.command("withdraw", help=words("acts.help_withdraw"))(withdraw)
     app.command("award", help=words("acts.help_award"))(award)
@@ -80,7 +81,8 @@ def _acting(ctx: typer.Context, campaign: str, who: str) -> Iterator[_Acting]:
     with session.database() as database, database.write() as connection:
         found = running(connection, campaign, calendars_from())
         by = resolve_who(connection, who)
-        telling = telling_of(found, channels_of(settings), session.now(database))
+        now, limit = session.now(database), settings.brake.limit
+        telling = telling_of(found, channels_of(settings), now, limit)
         catch_up(connection, found, telling)
         yield _Acting(database, connection, found, by, telling)
 
@@ -184,6 +186,31 @@ def extend(  # noqa: PLR0917 - Typer passes options by name
         done = prolong(
             act.connection, act.campaign, place,
             until=until, by=act.by, reason=reason, telling=act.telling,
+        )  # fmt: skip
+    _tell(done)
+
+
+def open_(  # noqa: PLR0917 - Typer passes options by name
+    ctx: typer.Context,
+    campaign: CampaignArgument,
+    unit: UnitArgument,
+    task: TaskArgument,
+    by: ByOption,
+    reason: ReasonOption = None,
+    since: Annotated[
+        str, typer.Option("--from", metavar="PHRASE", help=words("acts.help_from"))
+    ] = "now",
+    occurrence: OccurrenceOption = None,
+) -> None:
+    """Open a task early for one unit."""
+    from engine.people.acts import Place
+    from engine.people.open_early import open_early
+
+    with _acting(ctx, campaign, by) as act:
+        place = Place(unit, task, occurrence)
+        done = open_early(
+            act.connection, act.campaign, place,
+            since=since, by=act.by, reason=reason, telling=act.telling,
         )  # fmt: skip
     _tell(done)
 

@@ -75,7 +75,7 @@ def overdue(  # noqa: PLR0917 - Typer passes options by name
             groups = overdue_groups(connection, by=group_by, **scope)
             _show_groups(groups, group_by, at, form)
             return
-        calendar_of = _calendars(session, connection)
+        calendar_of = _calendars(connection)
         items = overdue_items(connection, calendar_of=calendar_of, **scope)
         if form == "json":
             rows = [_facts(item) for item in items]
@@ -252,24 +252,14 @@ def _instant(session: Session, database: Database, as_of: str | None) -> tuple[d
     return at, at < now
 
 
-def _calendars(session: Session, connection: Connection) -> Callable[[str], WorkCalendar]:
-    """The calendar of a campaign by its code, each read once."""
+def _calendars(connection: Connection) -> Callable[[str], WorkCalendar]:
+    """The calendar in force of a campaign by its code, each read once."""
     from functools import cache
 
-    from engine.calendar_file import read_calendar
-    from engine.errors import UnreadableFileError
-    from engine.rules.schema import Definition
-    from engine.store import record
+    from engine.app import calendars_from
+    from engine.store.campaigns import calendar_of
 
-    @cache
-    def calendar_of(campaign: str) -> WorkCalendar:
-        definition = Definition.model_validate(record.definitions(connection, {campaign})[campaign])
-        path = session.settings().calendars.get(definition.calendar)
-        if path is None:
-            raise UnreadableFileError(definition.calendar, say("errors.not_there"))
-        return read_calendar(path, timezone=definition.timezone, workdays=definition.workdays)
-
-    return calendar_of
+    return cache(lambda code: calendar_of(connection, code, calendars_from()))
 
 
 def _facts(value: Any) -> dict[str, Any]:

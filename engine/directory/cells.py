@@ -41,6 +41,15 @@ _ROLES = {folded(role): role for role in ROLES} | {
     folded(other): role for role, others in _ROLE_NAMES.items() for other in others
 }
 
+_LANGUAGES: Final = {
+    folded(name): code
+    for code, names in {
+        "vi": ("vi", "tiếng Việt", "Việt", "Vietnamese"),
+        "en": ("en", "tiếng Anh", "Anh", "English"),
+    }.items()
+    for name in names
+}
+
 
 class CellError(ValueError):
     """A cell that its column does not take.
@@ -116,6 +125,18 @@ def telegram(text: str) -> str:
 def zalo(text: str) -> str:
     """The chat id of the Zalo bot."""
     return _matching(_ZALO, "bad_zalo", text)
+
+
+def language(text: str) -> str:
+    """The language that a person reads.
+
+    >>> language("Tiếng Anh"), language("vi")
+    ('en', 'vi')
+    """
+    found = _LANGUAGES.get(folded(text))
+    if found is None:
+        raise CellError("bad_language", value=text)
+    return found
 
 
 def phone(text: str) -> str:

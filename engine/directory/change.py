@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.directory.rows import Reading, Said, read_rows
 from engine.directory.tree import cycles, numbered
 from engine.directory.values import (
-    ADDRESSES,
+    OF_CONTACT,
     ContactEntry,
     DirectoryChange,
     Sheet,
@@ -74,7 +74,7 @@ def _contacts(
     told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
     for row, facts in said.contacts:
         key = facts["role"], facts.get("contact", unit_name)
-        addresses: dict[str, Any] = {name: facts[name] for name in ADDRESSES if name in facts}
+        addresses: dict[str, Any] = {name: facts[name] for name in OF_CONTACT if name in facts}
         first, earlier = told.setdefault(key, (row, {}))
         clash = next((n for n, v in addresses.items() if earlier.get(n, v) != v), None)
         if clash:

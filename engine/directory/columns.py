@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "code", "name", "parent", "groups", "tags", "contact", "role", "email", "telegram", "zalo",
-    "phone", "opened_on", "closed_on",
+    "phone", "opened_on", "closed_on", "language",
 )  # fmt: skip
 COMPULSORY: Final = ("code", "name")
 
@@ -33,6 +33,7 @@ _OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "phone": ("điện thoại", "số điện thoại", "sđt", "telephone"),
     "opened_on": ("từ ngày", "ngày thành lập"),
     "closed_on": ("đến ngày",),
+    "language": ("ngôn ngữ", "tiếng"),
 }
 # Office tables carry these; they say nothing about the unit.
 _PASSED_OVER: Final = {"stt", "tt", "sott", "ghichu", "note", "notes", "no"}

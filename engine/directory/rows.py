@@ -32,6 +32,7 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "phone": cells.phone,
     "opened_on": cells.day,
     "closed_on": cells.day,
+    "language": cells.language,
 }
 _OF_UNIT: Final = ("name", "parent", "opened_on", "closed_on")
 _LISTS: Final = ("groups", "tags")
@@ -175,4 +176,6 @@ def _add_contact(said: Said, number: int, values: dict[str, Any]) -> None:
     }
     if any(value is not None for value in contact.values()):
         contact["role"] = values.get("role", DEFAULT_ROLE)
+        if "language" in values:
+            contact["language"] = values["language"]
         said.contacts.append((number, contact))

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 DEFAULT_ROLE: Final = "unit_contact"
 ROLES: Final = ("unit_contact", "unit_head", "supervisor", "secretariat", "reviewer", "council")
 ADDRESSES: Final = ("email", "telegram", "zalo", "phone")
+OF_CONTACT: Final = (*ADDRESSES, "language")
 
 
 @dataclass(frozen=True, slots=True)
 class ContactEntry:
-    """A person of a unit in one role, known by role and name."""
+    """A person of a unit in one role, known by role and name; `language` is vi or en."""
 
     role: str
     name: str
@@ -29,6 +30,7 @@ class ContactEntry:
     telegram: str | None = None
     zalo: str | None = None
     phone: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

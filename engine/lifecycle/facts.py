@@ -96,6 +96,11 @@ def later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max(filter(None, (one, other)), default=None)
 
 
+def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The earlier of two instants, as far as they are known."""
+    return min(filter(None, (one, other)), default=None)
+
+
 def fact(task: str, name: Fact | OccurrenceFact, occurrence: str | None = None) -> Formula:
     """The definition of one fact about a task, or about one of its occurrences."""
 

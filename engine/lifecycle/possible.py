@@ -24,7 +24,7 @@ Kind = Literal[
     "nothing", "in_review", "returned", "accepted", "rejected", "lapsed", "excused"
 ]  # fmt: skip
 Act = Literal[
-    "hand_in", "enter_paper", "resubmit", "accept", "return", "reject", "extend",
+    "hand_in", "hand_in_early", "enter_paper", "resubmit", "accept", "return", "reject", "extend",
     "extend_supplement", "waive", "lapse", "own_due_passes",
 ]  # fmt: skip
 
@@ -127,7 +127,11 @@ class Slot:
     def _of_unit(self, standing: Standing, now: datetime) -> Iterator[tuple[Act, Standing]]:
         if standing.kind == "returned":
             yield "resubmit", standing._replace(kind="in_review")
-        if standing.kind != "nothing" or not (self.opens_at is None or self.opens_at <= now):
+        if standing.kind != "nothing":
+            return
+        if self.opens_at is not None and self.opens_at > now:
+            # The secretariat may open it early for one unit.
+            yield "hand_in_early", self._handed_in(standing, late=False)
             return
         late = _has_come(self.due_at, now) and not standing.own_ahead
         closed = _has_come(self.closes_at, now) and not standing.own_ahead

@@ -52,7 +52,16 @@ _BEFORE = timedelta(days=1)
 _AFTER = timedelta(days=366)  # where the end of the campaign is not known
 _MANY = 2  # occurrences of a task that are all played
 
-_COSTS: Final = {"extend": 2, "extend_supplement": 2, "enter_paper": 3, "waive": 3}
+_COSTS: Final = {
+    "extend": 2,
+    "extend_supplement": 2,
+    "hand_in_early": 2,
+    "enter_paper": 3,
+    "waive": 3,
+}
+
+_FILLING: Final = frozenset({"hand_in", "hand_in_early", "enter_paper", "resubmit"})
+"""What is done with a form that is filled in."""
 
 _LATE: Final = 1_000  # by how much a late start makes a story longer: it is told last
 
@@ -466,9 +475,7 @@ class _Player:
                 self._note("rivals", node.key.state, (other, move), node)
 
     def _filled(self, event: Event, filled: Filled) -> Iterator[Filled]:
-        if event.act not in ("hand_in", "enter_paper", "resubmit") or event.task not in dict(
-            filled
-        ):
+        if event.act not in _FILLING or event.task not in dict(filled):
             yield filled
             return
         for choice in range(1, len(self.world.forms[event.task])):

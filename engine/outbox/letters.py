@@ -1,46 +1,53 @@
 """Messages in hand made ready: still true, still of use, within hours, and worded.
 
-Reads facts through the store and decides; writes nothing. What cannot be worded fails by
-itself and holds up no other.
+A message may carry others to the same address. Each is judged by itself: what is no longer
+true or of use is left out, and what remains makes one letter. Reads facts through the store
+and decides; writes nothing. What cannot be worded fails by itself and holds up no other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import EngineError
-from engine.model import Channel, OutgoingMessage
-from engine.outbox.policy import Times, narrowed
-from engine.outbox.render import Wording
-from engine.outbox.variables import (
-    OF_CAMPAIGN,
-    CampaignFacts,
-    Line,
-    MessageFacts,
-    Organiser,
-    variables_for,
+from engine.hours import narrowed
+from engine.model import Attachment, Channel, OutgoingMessage
+from engine.outbox.bundle import letter_of
+from engine.outbox.case import (
+    Case,
+    built_in_text,
+    call_template,
+    part_of,
+    thread_of,
+    worded,
 )
-from engine.rules.schema import MessageText
-from engine.schedule import EPOCH, Resolver
+from engine.outbox.deadline_ics import deadline_files
+from engine.outbox.linked import LinkFor, link_of, purpose_of
+from engine.outbox.policy import Times
+from engine.outbox.render import Rendered
+from engine.outbox.together import Judged, Sound, going, newest, times_of, until
+from engine.outbox.variables import CampaignFacts, Organiser
+from engine.schedule import Resolver
+from engine.store.merging import members_of
 from engine.store.outbox import Finished, Taken
 from engine.store.outbox_facts import (
-    About,
     MessageRow,
+    Reading,
     RunningCampaigns,
     SendRow,
     expected,
+    extensions_granted,
     load_messages,
     load_sends,
     organiser_of,
     reminders_sent,
     telephones,
 )
-from engine.store.sends import CHANGE_NOTICE
+from engine.store.recipients import any_shut, stand_ins
 from engine.words import say
 
 if TYPE_CHECKING:
@@ -50,17 +57,20 @@ if TYPE_CHECKING:
 
     from engine.store.campaigns import Calendars, Running
 
-LinkFor = Callable[[int], str]
-"""From a message's id to the address of the page that it links to; empty for none."""
-
 
 class Letter(NamedTuple):
-    """A message ready to leave, and what is needed to judge its outcome."""
+    """A message ready to leave, and what is needed to judge its outcome.
+
+    Attributes:
+        valid_until: Until when some part of it is of use; None for ever.
+        told_id: Who stands in for the contact that it is for; None where nobody does.
+    """
 
     taken: Taken
     outgoing: OutgoingMessage
     valid_until: datetime | None
     times: Times
+    told_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -72,28 +82,19 @@ class Sorted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hand:
+class _Look:
     """One look at the messages in hand."""
 
     connection: Connection
     channel: Channel
-    now: datetime
-    found: Sorted
+    reading: Reading
+    campaigns: dict[int, CampaignFacts] = field(default_factory=dict)
 
-
-@dataclass(slots=True)
-class _Case:
-    """One send with everything that its messages share."""
-
-    row: SendRow
-    facts: CampaignFacts
-    template: MessageText
-    names: frozenset[str]
-    wording: Wording
-    sent: Mapping[int, int] = field(default_factory=dict)
-    phones: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    totals: dict[tuple[int, int] | None, int] = field(default_factory=dict)
-    alike: dict[tuple[object, ...], Wording] = field(default_factory=dict)
+    def facts(self, campaign: Running) -> CampaignFacts:
+        """What all messages of a campaign share."""
+        if campaign.id not in self.campaigns:
+            self.campaigns[campaign.id] = campaign_facts(self.connection, campaign)
+        return self.campaigns[campaign.id]
 
 
 class LetterWriter:
@@ -116,30 +117,55 @@ class LetterWriter:
         self._hours = hours
         self._link_for = link_for
 
+    def may_go(
+        self, connection: Connection, channel: Channel, sends: Collection[int], now: datetime
+    ) -> set[int]:
+        """Those of some sends whose messages are of use and within their hours."""
+        rows = load_sends(connection, sends, self._campaigns)
+        return {id_ for id_, row in rows.items() if self._at_once(row, channel, now) is None}
+
     def sort(
         self, connection: Connection, channel: Channel, taken: Sequence[Taken], now: datetime
     ) -> Sorted:
         """Decide for each message in hand, and word those that are to go."""
-        of_send: dict[int, list[Taken]] = defaultdict(list)
+        members = members_of(connection, [one.id for one in taken])
+        of_send: dict[int, list[int]] = defaultdict(list)
+        carried: dict[int, list[int]] = defaultdict(list)
         for one in taken:
-            of_send[one.send_id].append(one)
-        rows = load_sends(connection, of_send, self._campaigns)
+            of_send[one.send_id].append(one.id)
+        for member in members:
+            of_send[member.send_id].append(member.id)
+            carried[member.carrier].append(member.id)
+        told = stand_ins(connection, channel, now)
+        look = _Look(connection, channel, Reading(now, told, any_shut(connection)))
+        judged: dict[int, Judged] = {}
+        for id_, row in load_sends(connection, of_send, self._campaigns).items():
+            judged.update(self._judged(look, row, of_send[id_]))
         found = Sorted()
-        organisers: dict[int, CampaignFacts] = {}
-        for send_id, group in of_send.items():
-            row = rows[send_id]
-            settled = self._at_once(row, channel, group, now)
-            if settled is not None:
-                found.settled += settled
-                continue
-            campaign = row.campaign
-            if campaign.id not in organisers:
-                organisers[campaign.id] = campaign_facts(connection, campaign)
-            hand = _Hand(connection, channel, now, found)
-            self._group(hand, row, organisers[campaign.id], group)
-        order = {one.id: n for n, one in enumerate(taken)}
-        found.letters.sort(key=lambda letter: order[letter.taken.id])
+        for one in taken:
+            self._settle(look, one, [judged[i] for i in (one.id, *carried[one.id])], found)
         return found
+
+    # Each by itself
+
+    def _judged(
+        self, look: _Look, row: SendRow, ids: Sequence[int]
+    ) -> Iterator[tuple[int, Judged]]:
+        """What is to become of each message of one send."""
+        now = look.reading.now
+        at_once = self._at_once(row, look.channel, now)
+        if at_once is not None:
+            state, key, next_at = at_once
+            reason = say(f"outbox.{key}").vi
+            passes_on = key == "hours_too_late"
+            for id_ in ids:
+                yield id_, Finished(id_, state, now, next_at, reason=reason, passes_on=passes_on)
+            return
+        times = self._times(row, look.channel)
+        for case, message in self._cases(look, row, ids):
+            link = link_of(self._link_for, row, message, purpose_of(message))
+            fault = _fault(message, look.channel, now)
+            yield message.id, fault or Sound(case, message, times, link)
 
     def _times(self, row: SendRow, channel: Channel) -> Times:
         opens, closes = self._hours.get(channel, (None, None))
@@ -147,145 +173,134 @@ class LetterWriter:
         return Times(hours, row.campaign.calendar)
 
     def _at_once(
-        self, row: SendRow, channel: Channel, group: Iterable[Taken], now: datetime
-    ) -> list[Finished] | None:
-        """What becomes of all messages of a send alike; None if each must be looked at."""
-
-        def all_become(state: str, key: str, next_at: datetime | None = None) -> list[Finished]:
-            reason = say(f"outbox.{key}").vi
-            return [Finished(one.id, state, now, next_at, reason=reason) for one in group]
-
+        self, row: SendRow, channel: Channel, now: datetime
+    ) -> tuple[str, str, datetime | None] | None:
+        """What becomes of all messages of a send alike, and why; None to look at each."""
         if row.cancelled:
-            return all_become("cancelled", "campaign_cancelled")
+            return "cancelled", "campaign_cancelled", None
         if row.reminder is None:
-            return all_become("suppressed", "no_longer_planned")
+            return "suppressed", "no_longer_planned", None
         if row.send.valid_until is not None and now >= row.send.valid_until:
-            return all_become("expired", "too_late")
+            return "expired", "too_late", None
         opens_at = self._times(row, channel).next_open(now)
-        if opens_at > now:
-            return all_become("held", "outside_hours", opens_at)
-        return None
+        if row.send.valid_until is not None and opens_at >= row.send.valid_until:
+            return "expired", "hours_too_late", None  # another channel may still be in time
+        return ("held", "outside_hours", opens_at) if opens_at > now else None
 
-    def _group(
-        self, hand: _Hand, row: SendRow, campaign: CampaignFacts, group: list[Taken]
-    ) -> None:
-        """Sort the messages of one send."""
-        connection, now, found = hand.connection, hand.now, hand.found
+    def _cases(
+        self, look: _Look, row: SendRow, ids: Sequence[int]
+    ) -> Iterator[tuple[Case, MessageRow]]:
+        """The messages of one send as they stand, each with what it shares with others."""
         assert row.reminder is not None
+        now, connection, campaign = look.reading.now, look.connection, look.facts(row.campaign)
         name = row.reminder.message
         own = row.campaign.definition.messages.get(name)
-        case = _case(row, campaign, own or BUILT_IN.get(name, CALL_TEMPLATE), name)
-        calls = _case(row, campaign, call_template(own), "call_list")
-        taken = {one.id: one for one in group}
-        messages = load_messages(
-            connection, row, list(taken), now, with_reason="review.reason" in case.names
-        )
+        linked = self._link_for is not None
+        case = Case(row, campaign, own or built_in_text(row), name, now, linked)
+        calls = Case(row, campaign, call_template(own), "call_list", now, linked)
+        with_reason = "review.reason" in case.names
+        messages = load_messages(connection, row, ids, look.reading, with_reason=with_reason)
         if "reminders.count" in case.names:
             units = {about.unit_id for m in messages for about in m.items}
             case.sent = reminders_sent(connection, row.window_id, units)
+        if look.channel == "email":  # the only one that takes files
+            prolonged = {m.obligation_id for m in messages if m.items and m.items[0].own_due_at}
+            case.extensions = extensions_granted(connection, prolonged)
         calls.phones = telephones(
             connection, {a.unit_id for m in messages if m.kind == "call_list" for a in m.items}
         )
-        times = self._times(row, hand.channel)
         for message in messages:
             which = calls if message.kind == "call_list" else case
-            if "digest.total" in which.names and message.span not in which.totals:
+            lists = message.kind == "digest" or "digest.total" in which.names
+            if lists and message.span not in which.totals:
                 which.totals[message.span] = expected(connection, row.window_id, message.span)
-            one = taken[message.id]
-            try:
-                outgoing = self._word(which, message, hand.channel, now)
-            except Exception as error:  # noqa: BLE001 - one row's fault must not block the rest
-                fault = error.text.vi if isinstance(error, EngineError) else repr(error)
-                found.settled.append(Finished(one.id, "failed", now, reason=_failed(fault)))
-                continue
-            if isinstance(outgoing, Finished):
-                found.settled.append(outgoing)
-            else:
-                found.letters.append(Letter(one, outgoing, row.send.valid_until, times))
+            yield which, message
 
-    def _word(
-        self, case: _Case, message: MessageRow, channel: Channel, now: datetime
-    ) -> OutgoingMessage | Finished:
-        if not message.items:
-            return Finished(message.id, "suppressed", now, reason=say("outbox.no_longer_true").vi)
-        if not message.address:
-            reason = say("outbox.no_address", channel=channel).vi
-            return Finished(message.id, "failed", now, reason=reason)
-        link = self._link_for(message.id) if self._link_for else ""
-        if message.kind == "unit":
-            wording = self._alike(case, message, now)
-            about = message.items[0]
-            own = {"unit.name": about.unit_name, "recipient.name": message.recipient_name}
-            if link:
-                own["link"] = link
-            elif "link" in wording.open:
-                known = facts_of(case.row, case.facts, message, now, sent=case.sent, link=link)
-                wording = wording.with_values(variables_for(known, ["link"]))
-            subject, body, short = wording.fill(own)
+    # All that go together
+
+    def _settle(self, look: _Look, taken: Taken, judged: Sequence[Judged], found: Sorted) -> None:
+        """Make one letter of a message and those it carries, or say why there is none."""
+        now = look.reading.now
+        sound = going(judged, taken, now, found.settled)
+        if not sound:
+            return
+        try:
+            outgoing = self._outgoing(look, taken, sound)
+        except Exception as error:  # noqa: BLE001 - one row's fault must not block the rest
+            fault = error.text.vi if isinstance(error, EngineError) else repr(error)
+            reason = say("outbox.not_rendered", fault=fault.rstrip(".")).vi
+            found.settled.append(Finished(taken.id, "failed", now, reason=reason, alone=True))
+            return
+        first = sound[0].message
+        told_id = first.reader_id if first.absent else None
+        letter = Letter(taken, outgoing, until(sound), times_of(sound), told_id)
+        found.letters.append(letter)
+
+    def _outgoing(self, look: _Look, taken: Taken, sound: Sequence[Sound]) -> OutgoingMessage:
+        first = sound[0]
+        message = first.message
+        assert message.address
+        thread = thread_of(first.case.row, message)
+        whole = message if message.id == taken.id else message._replace(id=taken.id)
+        sound = newest(sound) if len(sound) > 1 else sound
+        if len(sound) == 1 or len({one.says for one in sound}) == 1:
+            purpose, link = purpose_of(sound[0].message), sound[0].link
+            texts = worded(sound[0].case, sound[0].message, link)
         else:
-            facts = facts_of(case.row, case.facts, message, now, sent=case.sent, link=link)
-            values = variables_for(
-                _digest(facts, case, message), case.wording.open, message=case.row.send.reminder
+            purpose = "list"
+            link = link_of(self._link_for, first.case.row, whole, purpose)
+            parts = [part_of(one.case, one.message, one.link) for one in sound]
+            texts = letter_of(
+                parts, recipient=message.recipient_name, language=message.language, link=link
             )
-            subject, body, short = case.wording.with_values(values).fill({})
+            thread = f"c{message.contact_id}"
+        subject, body, short = _to_stand_in(texts, message)
+        asks = any("link" in one.case.names for one in sound)
         return OutgoingMessage(
-            id=f"{self._identity}.{message.id}",
-            thread=f"{self._identity}.{_thread(case.row, message)}",
-            channel=channel,
+            id=f"{self._identity}.{taken.id}",
+            thread=f"{self._identity}.{thread}",
+            channel=look.channel,
             address=message.address,
             recipient_name=message.recipient_name,
             subject=subject,
             body=body,
             short=short,
+            # A notice whose words ask for nothing has no button either.
+            link=link if asks else "",
+            link_label=say(f"outbox.button_{purpose}").to(message.language)
+            if link and asks
+            else "",
+            unsubscribe=link_of(self._link_for, first.case.row, whole, "stop"),
+            language=message.language,
+            attachments=_files(look, sound, self._identity),
         )
 
-    def _alike(self, case: _Case, message: MessageRow, now: datetime) -> Wording:
-        """The wording with all filled in that messages with the same facts have in common."""
-        about = message.items[0]
-        sent = case.sent.get(about.unit_id, 0)
-        key = (
-            about.own_due_at, about.submitted_at, about.supplement_due_at, about.decision,
-            about.review_reason, sent,
-        )  # fmt: skip
-        known = case.alike.get(key)
-        if known is None:
-            facts = facts_of(case.row, case.facts, message, now, sent=case.sent)
-            own = PERSONAL | {"link"} if self._link_for else PERSONAL
-            values = variables_for(facts, case.wording.open - own, message=case.row.send.reminder)
-            known = case.alike[key] = case.wording.with_values(values)
-        return known
+
+def _files(look: _Look, sound: Sequence[Sound], identity: str) -> tuple[Attachment, ...]:
+    """The deadlines that a letter speaks of, each once."""
+    if look.channel != "email":
+        return ()
+    files = (deadline_files(one.case, one.message, identity) for one in sound)
+    return tuple(dict.fromkeys(file for some in files for file in some))
 
 
-PERSONAL = frozenset({"unit.name", "recipient.name"})
-"""The variables that differ between messages with the same facts."""
+def _fault(message: MessageRow, channel: Channel, now: datetime) -> Finished | None:
+    """Why a message does not go, as its own facts stand."""
+    if not message.items:
+        return Finished(message.id, "suppressed", now, reason=say("outbox.no_longer_true").vi)
+    if not message.address or message.shut:
+        key = "address_shut" if message.address else "no_address"
+        reason = say(f"outbox.{key}", channel=channel).vi
+        return Finished(message.id, "failed", now, reason=reason, passes_on=True)
+    return None
 
 
-def call_template(notice: MessageText | None = None) -> MessageText:
-    """The digest on units that nobody can be reached for; built in, as no rule file has it.
-
-    Args:
-        notice: What they should have been told.
-    """
-    about = notice.subject if notice else say("outbox.call_about").vi
-    return MessageText(
-        subject=say("outbox.call_subject").vi,
-        body=say("outbox.call_body", about=about).vi,
-        short=say("outbox.call_short").vi,
-    )
-
-
-CALL_TEMPLATE = call_template()
-"""The same where the notice has no words of its own."""
-
-
-BUILT_IN = {
-    CHANGE_NOTICE: MessageText(
-        subject=say("change.notice_subject").vi,
-        body=say("change.notice_body").vi,
-        short=say("change.notice_short").vi,
-    )
-}
-"""Messages that every campaign can send although its file does not word them."""
+def _to_stand_in(texts: Rendered, message: MessageRow) -> Rendered:
+    """Say to somebody who stands in whose place it is."""
+    if not message.absent:
+        return texts
+    note = say("bundle.stand_in", to=message.recipient_name, absent=message.absent)
+    return texts._replace(body=f"{note.to(message.language)}\n\n{texts.body}")
 
 
 def campaign_facts(connection: Connection, campaign: Running) -> CampaignFacts:
@@ -296,91 +311,3 @@ def campaign_facts(connection: Connection, campaign: Running) -> CampaignFacts:
     on = campaign.calendar.day_of(dated.start) if dated and dated.start else None
     organiser = Organiser(row.name, row.email, row.phone)
     return CampaignFacts(campaign.definition, campaign.calendar, organiser, on)
-
-
-def _case(row: SendRow, facts: CampaignFacts, template: MessageText, name: str) -> _Case:
-    names = Wording.of(template, {}).open
-    shared = MessageFacts(facts, EPOCH)
-    wording = Wording.of(template, variables_for(shared, OF_CAMPAIGN), name=name)
-    return _Case(row, facts, template, names, wording)
-
-
-def facts_of(
-    row: SendRow,
-    campaign: CampaignFacts,
-    message: MessageRow,
-    now: datetime,
-    *,
-    sent: Mapping[int, int],
-    link: str = "",
-) -> MessageFacts:
-    """What a message is about, its first obligation standing for all."""
-    about = message.items[0]
-    window = row.campaign.windows[row.window_id]
-    due_at = row.send.counts_from_at if row.send.family == "due" else None
-    closes_at = window.closes_at
-    if closes_at is not None and about.own_due_at is not None:
-        closes_at = max(closes_at, about.own_due_at)
-    return MessageFacts(
-        campaign=campaign,
-        now=now,
-        task=window.task,
-        occurrence=window.occurrence,
-        label=window.label,
-        short=window.short,
-        unit_name=about.unit_name,
-        recipient_name=message.recipient_name,
-        due_at=due_at or _due(row, about),
-        closes_at=closes_at,
-        supplement_due_at=about.supplement_due_at,
-        submitted_at=about.submitted_at,
-        review_reason=about.review_reason,
-        decision=row.event if row.event in _DECISIONS else about.decision,
-        reminders_sent=max((sent.get(a.unit_id, 0) for a in message.items), default=0),
-        link=link,
-    )
-
-
-_DECISIONS = frozenset({"accepted", "returned", "rejected", "lapsed"})
-
-
-def _due(row: SendRow, about: About) -> datetime | None:
-    """The later of the plan's due and the unit's own."""
-    known = (row.campaign.windows[row.window_id].due_at, about.own_due_at)
-    return max((at for at in known if at is not None), default=None)
-
-
-def _digest(facts: MessageFacts, case: _Case, message: MessageRow) -> MessageFacts:
-    reviewing = case.row.send.family == "review_due"
-    calls = case.phones if message.kind == "call_list" else None
-    line = partial(_line, case.row, reviewing=reviewing, calls=calls)
-    return replace(
-        facts,
-        items=tuple(map(line, message.items)),
-        total=case.totals.get(message.span, len(message.items)),
-    )
-
-
-def _line(
-    row: SendRow,
-    about: About,
-    *,
-    reviewing: bool,
-    calls: Mapping[int, Sequence[tuple[str, str]]] | None,
-) -> Line:
-    if calls is not None:
-        return Line(about.unit_name, _due(row, about), call=tuple(calls.get(about.unit_id, ())))
-    if reviewing:
-        return Line(about.unit_name, None, about.submitted_at, about.review_due_at)
-    return Line(about.unit_name, _due(row, about))
-
-
-def _thread(row: SendRow, message: MessageRow) -> str:
-    """One thread per obligation; a digest has one per window and recipient."""
-    if message.kind == "unit":
-        return f"o{message.obligation_id}"
-    return f"w{row.window_id}.c{message.contact_id}"
-
-
-def _failed(fault: str) -> str:
-    return say("outbox.not_rendered", fault=fault.rstrip(".")).vi

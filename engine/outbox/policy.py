@@ -2,7 +2,8 @@
 
 Pure. Waiting grows fourfold from a minute and stops at six hours, a little earlier or
 later by the message's own number, so that a thousand messages do not come back at one
-instant. Nothing is tried again outside the hours or once it is of no use.
+instant. Nothing is tried again outside the hours or once it is of no use. What cannot reach
+its recipient on one channel passes on to the next, while it is of use.
 """
 
 from __future__ import annotations
@@ -12,19 +13,25 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from engine.hours import next_open
-from engine.rules.schema import Hours
 from engine.words import say
 
 if TYPE_CHECKING:
-    from datetime import time
-
     from engine.calendar import WorkCalendar
     from engine.model import Channel, Outcome
+    from engine.rules.schema import Hours
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=6)
 JITTER: Final = 0.2
-CHANNEL_PAUSE: Final = timedelta(minutes=5)
+FIRST_PAUSE: Final = timedelta(minutes=1)
+FIRST_SLOWDOWN: Final = timedelta(seconds=5)
+LONGEST_PAUSE: Final = timedelta(minutes=15)
+PROBE: Final = 1
+"""So many messages are tried after a pause, until one has got through."""
+
+MOST_MOVES: Final = 3
+"""So many attempts may end in a new address that is tried at once."""
+
 RESENDABLE: Final[frozenset[Channel]] = frozenset({"email", "sms"})
 """Channels that know a second copy for one: by Message-ID, by request id."""
 
@@ -55,21 +62,41 @@ class Verdict:
         state: As the contract lists them.
         next_at: When it is taken up again; None where it is settled.
         counts: Whether it was an attempt; else the message is only given back.
+        passes_on: Whether the next channel or person is told instead.
     """
 
     state: str
     next_at: datetime | None = None
     reason: str | None = None
     counts: bool = True
+    passes_on: bool = False
 
 
-def narrowed(hours: Hours, opens: time | None, closes: time | None) -> Hours:
-    """The campaign's hours, made narrower by a channel's own, never wider."""
-    return Hours.model_construct(
-        open=max(hours.open, opens or hours.open),
-        close=min(hours.close, closes or hours.close),
-        send=hours.send,
+def stops_channel(outcome: Outcome) -> bool:
+    """Whether no message of the channel would get through now, whoever it is to."""
+    return outcome.kind == "channel_down" or (
+        outcome.kind == "retry" and outcome.scope == "channel"
     )
+
+
+def proves_channel(outcome: Outcome) -> bool:
+    """Whether somebody at the other end has dealt with the message: the channel works."""
+    return outcome.kind != "uncertain" and not stops_channel(outcome)
+
+
+def pause_after(outcome: Outcome, before: timedelta | None) -> timedelta:
+    """For how long a channel keeps off: as asked, else twice as long each time.
+
+    >>> pause_after(Outcome("channel_down"), timedelta(minutes=4)).total_seconds() / 60
+    8.0
+
+    Args:
+        before: The pause that has just run out; None where there was none.
+    """
+    if outcome.retry_after is not None and outcome.retry_after > 0:
+        return min(timedelta(seconds=outcome.retry_after), LONGEST_WAIT)
+    first = FIRST_PAUSE if outcome.kind == "channel_down" else FIRST_SLOWDOWN
+    return min(max(first, 2 * (before or timedelta())), LONGEST_PAUSE)
 
 
 def back_off(message_id: int, attempts: int, retry_after: float | None) -> timedelta:
@@ -95,23 +122,28 @@ def verdict(
     valid_until: datetime | None,
     now: datetime,
     times: Times,
+    paused_until: datetime | None = None,
 ) -> Verdict:
     """Decide what a message becomes.
 
     Args:
         attempts: So many before this one.
         uncertain: So many of them that may have arrived.
+        paused_until: Until when the channel keeps off after this outcome.
     """
     reason = " ".join(part for part in (outcome.code, outcome.reason) if part) or None
+    if stops_channel(outcome):
+        until = paused_until or now + pause_after(outcome, None)
+        return _later(until, reason, valid_until, times, counts=False)
     match outcome.kind:
         case "sent":
             return Verdict("sent")
         case "permanent":
-            return Verdict("failed", None, reason)
-        case "channel_down":
-            return _later(now + CHANNEL_PAUSE, reason, valid_until, times, counts=False)
+            return Verdict("failed", None, reason, passes_on=True)
         case "uncertain" if channel not in RESENDABLE or uncertain >= MOST_UNCERTAIN:
-            return Verdict("uncertain", None, reason)
+            return Verdict("uncertain", None, reason, passes_on=True)
+    if outcome.new_address and attempts < MOST_MOVES:
+        return _later(now, reason, valid_until, times, counts=True)
     wait = back_off(message_id, attempts + 1, outcome.retry_after)
     return _later(now + wait, reason, valid_until, times, counts=True)
 
@@ -120,6 +152,7 @@ def _later(
     at: datetime, reason: str | None, valid_until: datetime | None, times: Times, *, counts: bool
 ) -> Verdict:
     following = times.next_open(at)
-    if counts and valid_until is not None and following >= valid_until:
-        return Verdict("expired", None, reason or say("outbox.too_late").vi)
+    if valid_until is not None and following >= valid_until:
+        late = reason or say("outbox.too_late").vi
+        return Verdict("expired", None, late, counts, passes_on=True)
     return Verdict("retry" if counts else "held", following, reason, counts)

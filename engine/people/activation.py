@@ -24,6 +24,7 @@ from engine.schedule import Dated, Schedule, build
 from engine.store import campaigns
 from engine.store.campaigns import Calendars
 from engine.store.rows import CONTACT
+from engine.store.same_plan import same_plan
 from engine.store.sends import UPWARDS
 from engine.store.ticks import settle_all
 from engine.tick import CLOCK_SLACK
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.calendar import WorkCalendar
+    from engine.change.plan import Finding
     from engine.rules.schema import Definition
     from engine.store.database import Database
 
@@ -46,6 +48,7 @@ class Outlook:
         launch_at: The effective launch: the later of the written instant and activation.
         past: Dated facts that have passed already, in time order.
         asks: Some date of the plan is the instant of activation.
+        findings: What is worth knowing before.
     """
 
     campaign: str
@@ -55,6 +58,7 @@ class Outlook:
     past: tuple[Dated, ...]
     calendar: WorkCalendar
     asks: bool
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,13 @@ def outlook(database: Database, code: str, calendars: Calendars, *, at: datetime
         calendar = calendars(definition)
         schedule = build(definition, calendar, activated_at=at)
         _require_roles(connection, definition, row.organiser_id)
+        findings = same_plan(connection, definition)
     _require_forms(definition, schedule, at)
     past = tuple(d for d in schedule.dated if d.at is not None and d.at < at)
     return Outlook(
-        code, definition.title, at, _launch(schedule, at), past, calendar, _asks(definition)
-    )
+        code, definition.title, at, _launch(schedule, at), past, calendar, _asks(definition),
+        findings,
+    )  # fmt: skip
 
 
 def activate(

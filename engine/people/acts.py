@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 OVER = frozenset({"ended", "cancelled"})
 
+Fits = Callable[[Owed], bool]
+"""Which occurrences of a task can be meant where none is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -81,7 +84,7 @@ def find_owed(
     connection: Connection,
     campaign: Running,
     place: Place,
-    fits: Callable[[Owed], bool] = lambda _owed: True,
+    fits: Fits = lambda _owed: True,
 ) -> tuple[UnitRow, Owed]:
     """The unit and the one obligation that is meant.
 
@@ -104,7 +107,7 @@ def find_owed(
     return unit, _one_of(owed, place, fits)
 
 
-def _one_of(owed: tuple[Owed, ...], place: Place, fits: Callable[[Owed], bool]) -> Owed:
+def _one_of(owed: tuple[Owed, ...], place: Place, fits: Fits) -> Owed:
     names = [o.window.occurrence for o in owed if o.window.occurrence]
     if place.occurrence is not None:
         named = [o for o in owed if place.occurrence in (o.window.occurrence, o.window.label)]

@@ -123,10 +123,11 @@ def _taken(campaign: Running, window_id: int, ids: Sequence[int], at: datetime) 
     """Obligations that take something now: as `submit.time_fault`, for many."""
     o, window = OBLIGATION.c, campaign.windows[window_id]
     opened = window.opens_at is None or window.opens_at <= at
+    may_hand_in: Any = literal(True) if opened else o.own_opens_at <= at
     still_open: Any = literal(True)
     if window.closes_at is not None and window.closes_at <= at:
         still_open = o.own_due_at > at
-    first = and_(o.submitted_at.is_(None), still_open, literal(opened))
+    first = and_(o.submitted_at.is_(None), still_open, may_hand_in)
     again = and_(
         o.decision.in_(("returned", "lapsed")),
         or_(o.supplement_due_at.is_(None), o.supplement_due_at > at),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from engine.clock import LOCAL_ZONE
 from engine.directory.change import change_of
 from engine.directory.columns import COLUMNS
 from engine.directory.selection import selects
+from engine.store.built_in import windows_short_for
+from engine.store.campaigns import running
 from engine.store.units import (
     participants,
     read_directory,
@@ -24,15 +26,39 @@ from engine.store.units import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from engine.directory.values import ContactEntry, DirectoryChange, Rejection, Sheet, UnitEntry
+    from engine.store.campaigns import Calendars, Running
     from engine.store.database import Database
+    from engine.words import Text
 
 _FORMULA: Final = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortTask:
+    """What units that join now have hardly any time left for."""
+
+    task: str
+    occurrence: str
+    label: str
+    due_at: datetime
+    due: Text
+    extendable: bool
+
+    def json(self) -> dict[str, object]:
+        """As the contract says."""
+        return {
+            "task": self.task,
+            "occurrence": self.occurrence or None,
+            "due_at": self.due_at,
+            "due": self.due.json(),
+            "extendable": self.extendable,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +67,7 @@ class ImportReport:
 
     Attributes:
         joins: How many units each running campaign will take in at its next tick.
+        short: For such a campaign, what will be due with hardly any time left for them.
     """
 
     added: int
@@ -48,6 +75,7 @@ class ImportReport:
     unchanged: int
     rejected: tuple[Rejection, ...]
     joins: Mapping[str, int]
+    short: Mapping[str, tuple[ShortTask, ...]] = field(default_factory=dict)
 
     def json(self) -> dict[str, object]:
         """As the contract says."""
@@ -56,30 +84,74 @@ class ImportReport:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "rejected": [rejection.json() for rejection in self.rejected],
-            "joins": [{"campaign": code, "units": n} for code, n in self.joins.items()],
+            "joins": [
+                {
+                    "campaign": code,
+                    "units": n,
+                    "short": [task.json() for task in self.short.get(code, ())],
+                }
+                for code, n in self.joins.items()
+            ],
         }
 
 
 def import_units(
-    database: Database, sheet: Sheet, now: datetime, *, dry_run: bool = False
+    database: Database,
+    sheet: Sheet,
+    now: datetime,
+    *,
+    calendars: Calendars | None = None,
+    dry_run: bool = False,
 ) -> ImportReport:
-    """Bring a table of units into the directory; with a dry run only look at what would be."""
+    """Bring a table of units into the directory; with a dry run only look at what would be.
+
+    Args:
+        calendars: To say what units that join late have hardly any time for.
+    """
     if dry_run:
         with database.read() as connection:
             change = change_of(sheet, read_directory(connection))
-            return _report(change, _joins(connection, change, now))
+            joins = _joins(connection, change, now)
+            return _report(change, joins, _short(connection, joins, calendars, now))
     with database.write() as connection:
         change = change_of(sheet, read_directory(connection))
         joins = _joins(connection, change, now)
         if not change.rejected:
             write_change(connection, change, now)
-        return _report(change, joins)
+        return _report(change, joins, _short(connection, joins, calendars, now))
 
 
-def _report(change: DirectoryChange, joins: Mapping[str, int]) -> ImportReport:
+def _report(
+    change: DirectoryChange, joins: Mapping[str, int], short: Mapping[str, tuple[ShortTask, ...]]
+) -> ImportReport:
     return ImportReport(
-        len(change.added), len(change.changed), change.unchanged, change.rejected, joins
+        len(change.added), len(change.changed), change.unchanged, change.rejected, joins, short
     )
+
+
+def _short(
+    connection: Connection,
+    joins: Mapping[str, int],
+    calendars: Calendars | None,
+    now: datetime,
+) -> dict[str, tuple[ShortTask, ...]]:
+    if calendars is None:
+        return {}
+    return {code: tuple(_short_tasks(running(connection, code, calendars), now)) for code in joins}
+
+
+def _short_tasks(campaign: Running, now: datetime) -> Iterator[ShortTask]:
+    """What those who join now owe of what is due in a few days, or already past its due."""
+    for window in windows_short_for(campaign, now):
+        assert window.due_at is not None
+        yield ShortTask(
+            window.task,
+            window.occurrence,
+            window.short,
+            window.due_at,
+            campaign.calendar.due_text(window.due_at),
+            campaign.definition.tasks[window.task].extension is not None,
+        )
 
 
 def _joins(connection: Connection, change: DirectoryChange, now: datetime) -> dict[str, int]:
@@ -113,6 +185,7 @@ def _cells(unit: UnitEntry, contact: ContactEntry | None) -> list[str]:
         if contact
         else [None] * 6
     )
+    language = contact.language if contact else None
     values = [
         unit.code,
         unit.name,
@@ -122,6 +195,7 @@ def _cells(unit: UnitEntry, contact: ContactEntry | None) -> list[str]:
         *own,
         unit.opened_on,
         unit.closed_on,
+        language,
     ]
     return ["" if value is None else str(value) for value in values]
 

@@ -97,6 +97,20 @@ class UnusableUntilError(UnusableInputError):
         super().__init__(say("people.unusable_until", phrase=phrase, fault=fault))
 
 
+class UnusableFromError(UnusableInputError):
+    """What a task shall be open from is no instant that can be worked out."""
+
+    def __init__(self, phrase: str, fault: Text) -> None:
+        super().__init__(say("people.unusable_from", phrase=phrase, fault=fault))
+
+
+class OpensInPastError(UnusableInputError):
+    """The day from which a task shall be open is over."""
+
+    def __init__(self, opens: Text, now: Text) -> None:
+        super().__init__(say("people.opens_in_past", opens=opens, now=now))
+
+
 class CampaignOverError(RefusedError):
     """The campaign has ended or was cancelled."""
 
@@ -137,6 +151,13 @@ class NotOpenError(RefusedError):
 
     def __init__(self, task: str, opens: Text) -> None:
         super().__init__(say("people.not_open", task=task, opens=opens))
+
+
+class OpensAnywayError(RefusedError):
+    """By then the task is open for all."""
+
+    def __init__(self, task: str, opens: Text, for_all: Text) -> None:
+        super().__init__(say("people.opens_anyway", task=task, opens=opens, for_all=for_all))
 
 
 class ClosedError(RefusedError):
@@ -228,3 +249,31 @@ class QuotaReachedError(RefusedError):
 
     def __init__(self, award: str, numbers: Text) -> None:
         super().__init__(say("people.quota_reached", award=award, numbers=numbers))
+
+
+class AwayDaysError(UnusableInputError):
+    """The days of an absence cannot be right."""
+
+    def __init__(self, name: str, day: Text, other: Text) -> None:
+        super().__init__(say(f"contacts.days_{name}", day=day, other=other))
+
+
+class OwnDelegateError(UnusableInputError):
+    """Nobody stands in for themselves."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(say("contacts.own_delegate", who=who))
+
+
+class NotAwayError(RefusedError):
+    """The person is not away."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(say("contacts.not_away", who=who))
+
+
+class NoAddressError(RefusedError):
+    """The person has no address on the channel."""
+
+    def __init__(self, who: str, channel: str) -> None:
+        super().__init__(say("contacts.no_address", who=who, channel=channel))

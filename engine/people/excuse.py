@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select
 
 from engine.people import acts
 from engine.people.errors import NotTakingPartError
 from engine.people.who import SECRETARIAT, find_unit, require_role
 from engine.store import obligations as store
 from engine.store.campaigns import Running, record
+from engine.store.merging import withdraw as withdraw_messages
 from engine.store.rows import MESSAGE, PARTICIPATION
 from engine.store.sends import UPWARDS
 from engine.words import say
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from engine.store.sends import Telling
 
 WHO_EXCUSES = (SECRETARIAT, UPWARDS)
-_UNSENT = ("waiting", "held", "retry")
 
 
 def waive(
@@ -120,10 +120,5 @@ def _excuse_all(connection: Connection, campaign: Running, unit: UnitRow, now: d
 
 def _cancel_messages(connection: Connection, campaign: Running, unit: UnitRow) -> int:
     ids = [o.id for o in store.obligations_of(connection, campaign, unit.id) if o.excused_at]
-    done = connection.execute(
-        update(MESSAGE)
-        .where(MESSAGE.c.obligation_id.in_(ids), MESSAGE.c.kind == "unit")
-        .where(MESSAGE.c.state.in_(_UNSENT))
-        .values(state="cancelled", reason=say("people.withdrawn_message").vi)
-    )
-    return int(done.rowcount)
+    theirs = and_(MESSAGE.c.obligation_id.in_(ids), MESSAGE.c.kind == "unit")
+    return withdraw_messages(connection, theirs, say("people.withdrawn_message").vi)

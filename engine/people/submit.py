@@ -178,7 +178,7 @@ def _open_at(now: datetime) -> Any:
     def is_open(owed: Owed) -> bool:
         if owed.excused_at is not None or (owed.submitted_at is not None and not owed.sent_back):
             return False
-        opens_at = owed.window.opens_at
+        opens_at = owed.opens_at
         limit = owed.supplement_due_at if owed.sent_back else owed.closes_at
         return (opens_at is None or opens_at <= now) and (limit is None or now < limit)
 
@@ -207,7 +207,7 @@ def _received_at(campaign: Running, owed: Owed, handing: HandIn, now: datetime) 
     told = campaign.calendar.instant_text
     if at > now:
         raise ReceiptFaultError("future", at=told(at))
-    earliest = max(filter(None, (owed.window.opens_at, campaign.activated_at)))
+    earliest = max(filter(None, (owed.opens_at, campaign.activated_at)))
     if at < earliest:
         raise ReceiptFaultError("too_early", at=told(at), from_=told(earliest))
     if owed.sent_back and owed.returned_at is not None and at < owed.returned_at:
@@ -226,8 +226,8 @@ def _require_time(
         assert owed.submitted_at is not None
         raise SecondFinalError(label, calendar.instant_text(owed.submitted_at))
     if fault == "not_open":
-        assert owed.window.opens_at is not None
-        raise NotOpenError(label, calendar.instant_text(owed.window.opens_at))
+        assert owed.opens_at is not None
+        raise NotOpenError(label, calendar.instant_text(owed.opens_at))
     raise ClosedError(label, _closed_text(owed, calendar), _call(connection, campaign))
 
 
@@ -239,7 +239,7 @@ def time_fault(owed: Owed, received_at: datetime, *, draft: bool) -> str | None:
     """
     if owed.submitted_at is not None and not owed.sent_back:
         return "second"
-    opens_at = owed.window.opens_at
+    opens_at = owed.opens_at
     if not draft and opens_at is not None and received_at < opens_at:
         return "not_open"
     limit = owed.supplement_due_at if owed.sent_back else owed.closes_at

@@ -94,6 +94,15 @@ def resolve_who(connection: Connection, who: str) -> Person:
     return Person(tuple(_with_other_entries(connection, people[0])))
 
 
+def namesakes(connection: Connection, contact_id: int) -> tuple[Role, ...]:
+    """All entries of the person behind one entry; those who only share an address are left out."""
+    first = _roles(connection, CONTACT.c.id == contact_id)
+    if not first:
+        return ()
+    everyone = _with_other_entries(connection, first)
+    return tuple(role for role in everyone if _plain(role.name) == _plain(first[0].name))
+
+
 def _found(connection: Connection, who: str) -> list[Role]:
     """The entries that answer; written otherwise than the directory has it, as a last resort."""
     wanted, exact = _plain(who), unicodedata.normalize("NFC", who).strip()

@@ -7,18 +7,20 @@ and decided, each message about it, and what the clock will send next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, and_, or_, select
 
+from engine.change.stored import Bases, merged_again
 from engine.errors import UnknownTaskError
 from engine.people.errors import NotTakingPartError
 from engine.people.who import find_unit
-from engine.rules.merge import blame, load_tree
+from engine.rules.merge import blame
 from engine.sends import OwnCutoff
 from engine.store.campaigns import Running
+from engine.store.deliveries import revision_number
 from engine.store.obligations import Owed, obligations_of
 from engine.store.rows import (
     CONTACT,
@@ -47,9 +49,6 @@ if TYPE_CHECKING:
     from engine.sends import Send
 
 Document = dict[str, Any]
-Bases = Callable[[str], bytes]
-"""Gives the bytes of a base by its id; `OSError` or `LookupError` where there is none."""
-
 _KINDS = ("task.opens", "task.due", "task.closes")
 
 
@@ -103,16 +102,7 @@ class Lines:
     """
 
     def __init__(self, source: str, path: str, bases: Bases) -> None:
-        files: dict[str, str] = {}
-
-        def base_path(name: str) -> str:
-            files[f"base/{name}.yaml"] = name
-            return f"base/{name}.yaml"
-
-        def read(file: str) -> bytes:
-            return bases(files[file]) if file in files else source.encode()
-
-        self._tree: TreeResult = load_tree(path, read, base_path)
+        self._tree: TreeResult = merged_again(source, path, bases)
 
     def of(self, path: str) -> Span | None:
         """Where the value of a key path stands; None where the file cannot be followed."""
@@ -165,6 +155,7 @@ def _obligation(
         "occurrence": window.occurrence or None,
         "label": window.label,
         "state": standing(owed, now),
+        "opens_at": owed.opens_at,
         "due_at": owed.due_at,
         "closes_at": owed.closes_at,
         "first_submitted_at": owed.first_submitted_at,
@@ -172,6 +163,7 @@ def _obligation(
         "review_due_at": owed.review_due_at,
         "excused_at": owed.excused_at,
         "dates": list(_dates(campaign, owed, lines)),
+        "opened_early": _opened_early(connection, owed),
         "extensions": _by_people(connection, EXTENSION, owed, "granted_at", ("kind", "until_at")),
         "submissions": _by_people(
             connection, SUBMISSION, owed, "recorded_at", ("number", "final", "received_at")
@@ -189,7 +181,7 @@ def standing(owed: Owed, now: datetime) -> str:
         return owed.excuse or "waived"
     if owed.submitted_at is not None:
         return owed.decision or "in_review"
-    if owed.window.opens_at is not None and now < owed.window.opens_at:
+    if owed.opens_at is not None and now < owed.opens_at:
         return "not_open"
     if owed.due_at is None or now < owed.due_at or owed.window.optional:
         return "open"
@@ -266,26 +258,44 @@ def _waiver(connection: Connection, owed: Owed) -> Document | None:
     return {"reason": row.reason, "at": row.at, "by": row.name} if row else None
 
 
+def _opened_early(connection: Connection, owed: Owed) -> Document | None:
+    """Who let the unit hand in before the others; None where nobody did."""
+    if owed.own_opens_at is None:
+        return None
+    row = connection.execute(
+        select(EVENT.c.reason, EVENT.c.at, CONTACT.c.name)
+        .outerjoin(CONTACT, CONTACT.c.id == EVENT.c.actor_id)
+        .where(EVENT.c.obligation_id == owed.id, EVENT.c.name == "opened_early")
+        .order_by(EVENT.c.id.desc())
+    ).first()
+    facts = {"reason": row.reason, "at": row.at, "by": row.name} if row else {}
+    return {"opens_at": owed.own_opens_at, **facts}
+
+
 def _messages(connection: Connection, owed: Owed) -> list[Document]:
     m = MESSAGE.c
     listed = select(ITEM.c.message_id).where(ITEM.c.obligation_id == owed.id)
+    told = CONTACT.alias("told")
     rows = connection.execute(
         select(
             m.id, m.state, m.channel, m.kind, m.sent_at, m.reason, m.next_at, m.attempts,
-            SEND.c.reminder, SEND.c.at, CONTACT.c.name, UNIT.c.code,
+            SEND.c.reminder, SEND.c.at, CONTACT.c.name, UNIT.c.code, told.c.name.label("told"),
+            revision_number().label("revision"),
         )
         .join(SEND, SEND.c.id == m.send_id)
         .join(CONTACT, CONTACT.c.id == m.contact_id)
         .join(UNIT, UNIT.c.id == CONTACT.c.unit_id)
+        .outerjoin(told, told.c.id == m.told_id)
         .where(or_(and_(m.obligation_id == owed.id, m.kind == "unit"), m.id.in_(listed)))
         .order_by(SEND.c.at, m.id)
     )  # fmt: skip
     return [
         {
             "id": row.id, "reminder": row.reminder, "kind": row.kind, "recipient": row.name,
+            "told": row.told,
             "recipient_unit": row.code, "channel": row.channel, "state": row.state,
             "due_at": row.at, "next_at": row.next_at, "sent_at": row.sent_at,
-            "attempts": row.attempts, "reason": row.reason,
+            "attempts": row.attempts, "reason": row.reason, "revision": row.revision,
         }
         for row in rows
     ]  # fmt: skip
@@ -356,7 +366,7 @@ def _move_text(move: Document, campaign: Running) -> Text:
 
 
 def _task_text(item: Document, campaign: Running) -> Iterator[Text]:
-    told, due = campaign.calendar.instant_text, campaign.calendar.due_text
+    told = campaign.calendar.instant_text
     yield Text("", "")
     yield say("why.task", label=item["label"], state=say(f"why.is_{item['state']}"))
     for date in item["dates"]:
@@ -366,11 +376,7 @@ def _task_text(item: Document, campaign: Running) -> Iterator[Text]:
         for day in date["skipped"]:
             if day["source"]:
                 yield say("why.skipped", label=day["label"], source=day["source"])
-    for granted in item["extensions"]:
-        yield say(
-            f"why.extended_{granted['kind']}", due=due(granted["until_at"]),
-            by=granted["by"], at=told(granted["at"]), reason=granted["reason"],
-        )  # fmt: skip
+    yield from _exceptions_text(item, campaign)
     for handed in item["submissions"]:
         name = "why.handed_in" if handed["final"] else "why.draft"
         yield say(name, at=told(handed["received_at"]), by=handed["by"])
@@ -390,6 +396,22 @@ def _task_text(item: Document, campaign: Running) -> Iterator[Text]:
     yield from _messages_text(item, campaign)
 
 
+def _exceptions_text(item: Document, campaign: Running) -> Iterator[Text]:
+    """What was granted to this unit alone."""
+    told, due = campaign.calendar.instant_text, campaign.calendar.due_text
+    if item["opened_early"]:
+        early = item["opened_early"]
+        yield say(
+            "why.opened_early", opens=told(early["opens_at"]), by=early.get("by") or "–",
+            at=told(early["at"]) if "at" in early else "–", reason=early.get("reason") or "–",
+        )  # fmt: skip
+    for granted in item["extensions"]:
+        yield say(
+            f"why.extended_{granted['kind']}", due=due(granted["until_at"]),
+            by=granted["by"], at=told(granted["at"]), reason=granted["reason"],
+        )  # fmt: skip
+
+
 def _date_text(date: Document) -> Text:
     where = Text("", "")
     if date["file"]:
@@ -405,7 +427,8 @@ def _messages_text(item: Document, campaign: Running) -> Iterator[Text]:
         at = "sent_at" if message["sent_at"] else "due_at"
         yield say(
             "why.message", id=message["id"], reminder=message["reminder"],
-            recipient=message["recipient"], channel=message["channel"],
+            recipient=" → ".join(filter(None, (message["recipient"], message["told"]))),
+            channel=message["channel"],
             state=say(f"reports.state_{message['state']}"),
             sent=say(f"why.{at}", at=told(message[at])),
             reason=say("why.because", reason=message["reason"]) if message["reason"]

@@ -49,8 +49,7 @@ class TreeBuilder:
 
     Attributes:
         doubtful: The shape of the file is not to be trusted; there is no tree to use.
-        last: Style and span of the last scalar, for the sentence about a syntax error.
-        last_flow_end: Span of the last `{…}` or `[…]`, likewise.
+        last_flow_end: Span of the last `{…}` or `[…]`, for the sentence about a syntax error.
         textual_lines: Lines, from 0, that are the inside of a text in quotes or a block.
     """
 
@@ -59,29 +58,35 @@ class TreeBuilder:
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self.doubtful = False
-        self.last: tuple[str, Span] | None = None
         self.last_flow_end: Span | None = None
         self.textual_lines: set[int] = set()
         self._open: list[_Open] = []
         self._documents = 0
         self._counts: Counter[str] = Counter()
+        self._last: Any = None
+
+    @property
+    def last(self) -> tuple[str, Span] | None:
+        """Style and span of the last scalar, for the sentence about a syntax error."""
+        if self._last is None:
+            return None
+        span = self.source.between(self._last.start_mark, self._last.end_mark)
+        return self._last.style or "", span
 
     def feed(self, event: yaml.Event) -> bool:
         """Take one event; False once there is no point in reading on."""
-        match event:
-            case yaml.ScalarEvent():
-                if event.anchor is not None or event.tag is not None:
-                    self._refuse_properties(event)
-                self._scalar(event)
-            case yaml.AliasEvent():
-                self._alias(event)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._refuse_properties(event)
-                return self._start(event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._end(event)
-            case yaml.DocumentStartEvent():
-                return self._document(event)
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self._refuse_properties(event)
+            return self._start(event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._end(event)
+        elif kind is yaml.AliasEvent:
+            self._alias(event)
+        elif kind is yaml.DocumentStartEvent:
+            return self._document(event)
         return not self.doubtful
 
     def loc(self) -> Loc:
@@ -181,9 +186,11 @@ class TreeBuilder:
                 self.add("Y002", item.span, text, say("reader.keep_one"))
 
     def _scalar(self, event: Any) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
         span = self.source.between(event.start_mark, event.end_mark)
         style = event.style or ""
-        self.last = (style, span)
+        self._last = event
         if style and span.end_line > span.line:
             self.textual_lines.update(range(span.line, span.end_line))
         text: str = event.value

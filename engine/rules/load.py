@@ -8,10 +8,12 @@ some values cannot be used, the rest is still typed (`partial`), so that one run
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from itertools import takewhile
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -76,6 +78,21 @@ class _Fault:
     hint: Text | None = None
 
 
+class _Typed(NamedTuple):
+    """What came of typing a tree.
+
+    Attributes:
+        usable: Its plain form itself where nothing was mended.
+        dropped: Code and place of the faults that follow from others and are not told.
+    """
+
+    faults: list[_Fault]
+    usable: dict[str, Any]
+    partial: Definition | None = None
+    poisoned: frozenset[Loc] = frozenset()
+    dropped: frozenset[tuple[str, Loc]] = frozenset()
+
+
 def load_definition(
     path: str,
     read: Callable[[str], bytes],
@@ -98,15 +115,17 @@ def load_definition(
         return LoadResult(None, None, frozenset(), tree, None, tree.problems)
     plain = to_plain(tree.tree)
     assert isinstance(plain, dict)
-    usable = to_plain(tree.tree)
-    assert isinstance(usable, dict)
-    faults, partial, poisoned = _typed(plain, usable, tree)
-    placed = (located(tree, f.code, f.loc, f.text, f.hint, key=f.code == "K101") for f in faults)
-    problems = (*tree.problems, *placed)
+    typed = _typed(plain, tree)
+    placed = (
+        located(tree, f.code, f.loc, f.text, f.hint, key=f.code == "K101") for f in typed.faults
+    )
+    problems = _with_dropped((*tree.problems, *placed), typed.dropped)
     clean = not any(problem.severity == "error" for problem in problems)
-    whole = usable == plain or plain.get("kind") == "base"
-    definition = partial if clean and whole else None
-    return LoadResult(definition, partial, poisoned, tree, plain, problems, usable)
+    whole = typed.usable == plain or plain.get("kind") == "base"
+    definition = typed.partial if clean and whole else None
+    return LoadResult(
+        definition, typed.partial, typed.poisoned, tree, plain, problems, typed.usable
+    )
 
 
 def with_unknown(loaded: LoadResult, found: Mapping[Loc, Problem | None]) -> LoadResult:
@@ -181,35 +200,70 @@ def _is_scalar(node: Any) -> bool:
     return hasattr(node, "text")
 
 
-def _typed(
-    plain: dict[str, Any], mended: dict[str, Any], tree: TreeResult
-) -> tuple[list[_Fault], Definition | None, frozenset[Loc]]:
+def _typed(plain: dict[str, Any], tree: TreeResult) -> _Typed:
     """Type the tree; mend what is wrong in a copy until the rest can be checked."""
     version = _version_fault(plain)
     if version is not None:
-        return [version], None, frozenset()
+        return _Typed([version], plain)
     base = plain.get("kind") == "base"
     if not base and "lifecycle" not in plain and "extends" not in plain:
         hint = say("problems.extends_missing")
-        return (
-            [_Fault("K102", ("extends",), say("problems.missing_key", key="extends"), hint)],
-            None,
-            frozenset(),
-        )
+        text = say("problems.missing_key", key="extends")
+        return _Typed([_Fault("K102", ("extends",), text, hint)], plain)
     faults = [] if base else _missing_of_campaign(plain)
     poisoned: set[Loc] = {fault.loc for fault in faults} | set(_lookalikes(tree, plain))
+    mended = plain
+    seen: set[tuple[str, Loc]] = set()
     for round_ in range(_MENDS):
         try:
-            return faults, Definition.model_validate(mended), frozenset(poisoned)
+            partial = Definition.model_validate(mended)
+            return _Typed(faults, mended, partial, frozenset(poisoned), _dropped(seen, faults))
         except ValidationError as error:
             found = list(_faults(error, tree))
             if round_ == 0:
+                mended = deepcopy(plain)
                 faults += _reportable(found, tree, poisoned, base=base)
+            seen |= {(f.code, f.loc) for f in found if f.loc and _is_fault(f, tree, base=base)}
             for fault in reversed(found):  # so that taking an item away moves none of the rest
                 loc = _mend(mended, fault)
                 if loc and not _excused(fault, base):
                     poisoned.add(loc)
-    return faults, None, frozenset(poisoned)
+    return _Typed(faults, mended, None, frozenset(poisoned), _dropped(seen, faults))
+
+
+def _dropped(seen: Collection[tuple[str, Loc]], told: list[_Fault]) -> frozenset[tuple[str, Loc]]:
+    """What was found at any time and is not told."""
+    return frozenset(seen) - {(fault.code, fault.loc) for fault in told}
+
+
+def _with_dropped(
+    problems: tuple[Problem, ...], dropped: Collection[tuple[str, Loc]]
+) -> tuple[Problem, ...]:
+    """The problems with what follows from each counted beside it, and not told."""
+    looks = [p.path for p in problems if p.code == "K104"]
+    within = [p for p in problems if p.code == "K108" and _is_below(p.path, looks)]
+    told = [problem for problem in problems if problem not in within]
+    followed = [path_text(loc) for _, loc in dropped] + [p.path for p in within]
+    counts = Counter(_nearest_problem(path, told) for path in followed if told)
+    return tuple(
+        replace(problem, consequences=problem.consequences + counts[number])
+        for number, problem in enumerate(told)
+    )
+
+
+def _is_below(path: str, blocks: list[str]) -> bool:
+    return any(path.startswith(f"{block}.") for block in blocks)
+
+
+def _nearest_problem(path: str, told: list[Problem]) -> int:
+    """The problem that shares the longest way with a place, the first of equals."""
+    return max(range(len(told)), key=lambda number: _shared(told[number].path, path))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many parts two paths have in common from their beginning."""
+    pairs = zip(one.split("."), other.split("."), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _excused(fault: _Fault, base: bool) -> bool:
@@ -248,10 +302,14 @@ def _reportable(
         for fault in found
         if fault.loc  # what only a campaign needs has been told
         and not is_broken(tree.tree, fault.loc)
-        and not _excused(fault, base)
-        and not (fault.code == PLACEHOLDER and not _is_written(tree, fault.loc))
+        and _is_fault(fault, tree, base=base)
         and not (fault.code in ("K102", PLACEHOLDER) and _is_within(fault.loc, meant))
     ]
+
+
+def _is_fault(fault: _Fault, tree: TreeResult, *, base: bool) -> bool:
+    """Whether it is one of this file: a base may leave places open, and each is one place."""
+    return fault.code != PLACEHOLDER or (not base and _is_written(tree, fault.loc))
 
 
 def _is_written(tree: TreeResult, loc: Loc) -> bool:

@@ -48,7 +48,8 @@ class Source:
         while column == 0 and line > first:
             line -= 1
             column = len(self._line(line))
-        return Span(self.file, first + 1, start.column + 1, line + 1, column + 1)
+        # A long file has tens of thousands, and `Span(…)` would cost a call of Python each.
+        return tuple.__new__(Span, (self.file, first + 1, start.column + 1, line + 1, column + 1))
 
     def at(self, line: int, column: int, length: int = 1) -> Span:
         """A span within one line; line and column count from 0."""

@@ -103,14 +103,26 @@ def _merge_maps(own: MapNode, base: MapNode | None, loc: Loc, out: list[Problem]
 
 
 def _merged(own: Node, base: Node | None, loc: Loc, out: list[Problem]) -> Node:
+    if isinstance(own, ScalarNode):
+        return own
+    if base is None and not _removes_below(own):
+        return own  # nearly all that a long file adds is new, and stays as it is
     if isinstance(own, MapNode):
         if base is not None and _is_same(own, base):
             out = []  # told once, for the whole block
         return _merge_maps(own, base if isinstance(base, MapNode) else None, loc, out)
-    if isinstance(own, ListNode):
-        items = (_merged(item, None, (*loc, i), out) for i, item in enumerate(own.items))
-        return ListNode(tuple(items), own.span)
-    return own
+    items = (_merged(item, None, (*loc, i), out) for i, item in enumerate(own.items))
+    return ListNode(tuple(items), own.span)
+
+
+def _removes_below(node: Node) -> bool:
+    """Whether anything within is the bare word `none`."""
+    if isinstance(node, ListNode):
+        return any(map(_removes_below, node.items))
+    for name, (_, value) in node.entries.items() if isinstance(node, MapNode) else ():
+        if _removes(name, value) if isinstance(value, ScalarNode) else _removes_below(value):
+            return True
+    return False
 
 
 def _is_same(own: Node, base: Node) -> bool:

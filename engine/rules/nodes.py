@@ -8,7 +8,6 @@ A `loc` is the way to a node: keys and list indices, as pydantic names them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.model import Span
@@ -20,16 +19,14 @@ Side: TypeAlias = Literal["key", "value"]
 KEY_MARK = "[key]"  # pydantic ends the loc of a fault in a key itself with this
 
 
-@dataclass(frozen=True, slots=True)
-class KeyNode:
+class KeyNode(NamedTuple):
     """One key of a map, its text in Unicode NFC."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(NamedTuple):
     """One value, still text, in Unicode NFC.
 
     Attributes:
@@ -50,8 +47,7 @@ class Entry(NamedTuple):
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class MapNode:
+class MapNode(NamedTuple):
     """A map in the order of the file; keys are unique."""
 
     entries: dict[str, Entry]
@@ -63,8 +59,7 @@ class MapNode:
         return entry.value if entry else None
 
 
-@dataclass(frozen=True, slots=True)
-class ListNode:
+class ListNode(NamedTuple):
     """A list in the order of the file."""
 
     items: tuple[Node, ...]
@@ -76,13 +71,11 @@ Node: TypeAlias = ScalarNode | MapNode | ListNode
 
 def to_plain(node: Node) -> Plain:
     """The tree as plain dicts, lists and texts."""
-    match node:
-        case ScalarNode():
-            return node.text
-        case ListNode():
-            return [to_plain(item) for item in node.items]
-        case MapNode():
-            return {key: to_plain(entry.value) for key, entry in node.entries.items()}
+    if isinstance(node, ScalarNode):
+        return node.text
+    if isinstance(node, ListNode):
+        return [to_plain(item) for item in node.items]
+    return {key: to_plain(entry.value) for key, entry in node.entries.items()}
 
 
 def path_text(loc: Loc) -> str:

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from engine.rules.phrase_ast import Freq, Recurrence, Recurring, fault, unreadable
+from engine.rules.phrase_ast import (
+    Freq,
+    PhraseError,
+    Recurrence,
+    Recurring,
+    fault,
+    unreadable,
+)
 from engine.rules.phrase_tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -65,11 +73,26 @@ _DAY = {
     "weekly": re.compile(rf"{_LIMIT} ?(?:ngày )?(?P<weekday>(?:thứ \w+|t[2-7]|chủ nhật|cn))"),
     "daily": re.compile(rf"{_LIMIT}"),
 }
+_BY = re.compile(r"\b(?:chậm|muộn|trễ|hạn|không|hết)\b")
+_MOST_TOKENS = 400  # of a clause; what states a repetition is some ten of them at most
+_LONGEST = 24
 _QUARTER_MONTHS = {"đầu": 1, "thứ nhất": 1, "giữa": 2, "thứ hai": 2, "cuối": 3, "thứ ba": 3}
 _LAST_DAY = 31
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _LEAP_YEAR = 2000
 _LAST_MONTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRepeat:
+    """Rules of repetition that running text states in one breath.
+
+    Attributes:
+        is_limited: A word such as “chậm nhất” stands with it.
+    """
+
+    rules: tuple[Recurrence, ...]
+    is_limited: bool
 
 
 def recurring_of(tokens: list[Token], text: str) -> Recurring | None:
@@ -84,6 +107,29 @@ def recurring_of(tokens: list[Token], text: str) -> Recurring | None:
         return None
     tokens.clear()
     return Recurring(found)
+
+
+def repeats_in(text: str) -> Iterator[FoundRepeat]:
+    """The rules of repetition in running text, each in its longest reading."""
+    tokens = tokens_of(text)[:_MOST_TOKENS]
+    at = 0
+    while at < len(tokens):
+        for end in range(min(at + _LONGEST, len(tokens)), at, -1):
+            found = _found(" ".join(token.text for token in tokens[at:end]))
+            if found is not None:
+                yield found
+                at = end - 1
+                break
+        at += 1
+
+
+def _found(words: str) -> FoundRepeat | None:
+    words = re.sub(r"\s+", " ", words)
+    try:
+        rules = _rules(words, words)
+    except PhraseError:  # it repeats, but these words alone do not say when
+        return None
+    return FoundRepeat(rules, _BY.search(words) is not None) if rules else None
 
 
 def occurrences(rule: Recurrence, first: date, last: date) -> Iterator[date]:

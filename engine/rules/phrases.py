@@ -24,6 +24,7 @@ from engine.rules.phrase_ast import (
 )
 from engine.rules.phrase_parser import PhraseParser
 from engine.rules.phrase_refusals import named
+from engine.rules.phrase_repeat import FoundRepeat, repeats_in
 from engine.rules.phrase_tokens import nfc, tokens_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Duration",
+    "FoundRepeat",
     "LiteralDate",
     "Phrase",
     "PhraseError",
@@ -38,6 +40,7 @@ __all__ = [
     "Role",
     "dates_in",
     "find_dates",
+    "find_repeats",
     "parse",
     "parse_duration",
     "parse_repeat",
@@ -139,8 +142,8 @@ def parse_workdays(names: str | Iterable[str]) -> frozenset[int]:
 
 def references(phrase: Phrase) -> tuple[str, ...]:
     """The names that a phrase counts from, as `report.due` or `hạn`; activation is none."""
-    nodes = _walk(phrase.node)
-    return tuple(dict.fromkeys(node.name for node in nodes if isinstance(node, ast.Reference)))
+    found = [node.name for node in _walk(phrase.node) if isinstance(node, ast.Reference)]
+    return tuple(dict.fromkeys(found))
 
 
 def dates_in(phrase: Phrase) -> tuple[LiteralDate, ...]:
@@ -164,6 +167,12 @@ def find_dates(text: str) -> tuple[LiteralDate, ...]:
         if found is None:
             parser.at = at + 1
     return parser.literals
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def find_repeats(text: str) -> tuple[FoundRepeat, ...]:
+    """Every rule of repetition that running text states, such as a quoted clause."""
+    return tuple(repeats_in(text))
 
 
 def _refuse_unfilled(text: str) -> None:

@@ -81,17 +81,18 @@ def _place(problem: Problem) -> tuple[int, int]:
 
 
 def _parse(text: str, builder: TreeBuilder, parser: Any) -> None:
-    events: Any = yaml.parse(text, Loader=parser)
     try:
-        for event in events:
-            if not builder.feed(event):
-                break
+        loader = parser(text)
+        try:
+            for event in iter(loader.get_event, None):  # `yaml.parse` asks twice for each
+                if not builder.feed(event):
+                    break
+        finally:
+            loader.dispose()
     except yaml.YAMLError as error:
         report_syntax(error, builder)
     except (ValueError, OverflowError) as error:  # the pure parser, at an escape beyond Unicode
         report_syntax(yaml.YAMLError(str(error)), builder)
-    finally:
-        events.close()
 
 
 def _top(builder: TreeBuilder) -> MapNode | None:

@@ -1,8 +1,9 @@
 """Campaigns in the database: loading a file, activating it, and reading it back to run.
 
 The schedule is computed once, at activation, and stored once per campaign; what it
-says of deadlines is from then on read from the rows, so that a calendar that changes
-on disk changes no deadline behind anybody's back.
+says of deadlines is from then on read from the rows, and what else counts working days
+follows the calendar that was kept with it, so that a calendar that changes on disk
+changes nothing behind anybody's back.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from engine.lifecycle.moves import MoveTable, compile_moves
 from engine.rules.schema import Definition
 from engine.schedule import Schedule, Window, build
 from engine.sends import OwnCutoff, Send, Sends
+from engine.store.calendars import calendar_in_force, keep
 from engine.store.facts import WindowFacts
 from engine.store.rows import (
     CAMPAIGN,
@@ -47,8 +49,7 @@ if TYPE_CHECKING:
     from engine.calendar import WorkCalendar
 
 Calendars = Callable[[Definition], "WorkCalendar"]
-"""Gives the working-day calendar that a definition names."""
-
+"""Gives the working-day calendar that a definition names, as it is on disk."""
 
 _ANY_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -235,8 +236,22 @@ def campaign_row(connection: Connection, code: str) -> Any:
     return row
 
 
+def calendar_of(connection: Connection, code: str, calendars: Calendars) -> WorkCalendar:
+    """The calendar that a campaign runs on; that on disk where none is in force yet.
+
+    Raises:
+        UnknownCampaignError: If there is none of this id.
+    """
+    row = campaign_row(connection, code)
+    definition = definition_of(connection, row.revision_id)
+    return calendar_in_force(connection, row.calendar_id, definition, calendars)
+
+
 def running(connection: Connection, code: str, calendars: Calendars) -> Running:
     """An activated campaign with everything that is needed to run it.
+
+    Args:
+        calendars: Asked only where no edition was kept: activated by an older version.
 
     Raises:
         UnknownCampaignError: If there is none of this id.
@@ -246,7 +261,7 @@ def running(connection: Connection, code: str, calendars: Calendars) -> Running:
     if row.activated_at is None:
         raise CampaignNotActiveError(code)
     definition = definition_of(connection, row.revision_id)
-    calendar = calendars(definition)
+    calendar = calendar_in_force(connection, row.calendar_id, definition, calendars)
     computed = build(definition, calendar, activated_at=row.activated_at)
     windows = {w.id: w for w in _windows(connection, row.id)}
     by_name = {(w.task, w.occurrence): w for w in windows.values()}
@@ -317,7 +332,7 @@ def own_cutoffs(connection: Connection, campaign: Running) -> tuple[OwnCutoff, .
     rows = connection.execute(
         select(CUTOFF.c.window_id, CUTOFF.c.kind, CUTOFF.c.at)
         .join(WINDOW, WINDOW.c.id == CUTOFF.c.window_id)
-        .where(WINDOW.c.campaign_id == campaign.id)
+        .where(WINDOW.c.campaign_id == campaign.id, WINDOW.c.cancelled_at.is_(None))
         .order_by(CUTOFF.c.at, CUTOFF.c.window_id, CUTOFF.c.kind)
     )
     return tuple(
@@ -349,6 +364,7 @@ def activate(
         .where(CAMPAIGN.c.id == row.id)
         .values(
             state="active", activated_at=at, calendar_version=calendar.version,
+            calendar_id=keep(connection, calendar, definition, schedule, at),
             # What falls due at this very instant is for the first tick to do.
             ticked_at=at - timedelta.resolution,
         )

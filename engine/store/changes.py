@@ -10,31 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, literal, or_, select, update
 
-from engine import tick as core
 from engine.change.plan import (
     ChangePlan,
-    DateMove,
-    Deadline,
     Finding,
-    Instructions,
     Live,
-    ReminderChange,
     StateMove,
     differences,
     finding,
     instructions,
     judge,
     token_of,
-    working_days_moved,
 )
-from engine.schedule import EPOCH, Schedule, Window, build
-from engine.sends import Send
+from engine.schedule import Schedule, Window, build
+from engine.store.calendars import keep
 from engine.store.campaigns import (
     Calendars,
     Running,
@@ -47,9 +40,11 @@ from engine.store.campaigns import (
     store_instants,
     window_values,
 )
+from engine.store.change_deadlines import Deadlines, Pairs, dates
+from engine.store.change_ground import Ground
+from engine.store.change_reminders import Reminders, notices
 from engine.store.rows import (
     CAMPAIGN,
-    CUTOFF,
     EVENT,
     GRANT,
     INSTANT,
@@ -59,24 +54,16 @@ from engine.store.rows import (
     REVISION,
     SEND,
     SUBMISSION,
-    UNIT,
     WINDOW,
 )
-from engine.store.sends import CHANGE_NOTICE, change_reminder, fire, fire_notice
+from engine.store.same_plan import same_plan
 from engine.store.ticks import catch_up, settle_all, telling_of
-from engine.words import Text, say
 
 if TYPE_CHECKING:
-    from engine.model import Channel, Severity
+    from engine.model import Channel
     from engine.rules.schema import Definition
 
 
-WITHDRAWN = "thời hạn đã được điều chỉnh"
-"""Why a waiting message was cancelled; part of the record, so in Vietnamese."""
-
-_UNSENT = ("waiting", "held", "retry")
-_GONE = ("sent", "delivered", "uncertain", "sending", "bounced")
-_FLOOR_DAYS = 3
 _SHOWN = 200
 """So many differing values are kept in a plan; the rest is counted."""
 
@@ -112,7 +99,11 @@ def change(
     """
     token = token_now(connection, campaign, file, calendars)
     campaign = _catch_up(connection, campaign, calendars, channels, now)
-    return _Change(connection, campaign, file, calendars, channels, now, token).carry_out()
+    new = file.definition
+    ground = Ground(
+        connection, campaign, new, calendars(new), channels, now, instructions(new.changes)
+    )
+    return _Change(ground, file, token).carry_out()
 
 
 def token_now(
@@ -141,82 +132,92 @@ def _catch_up(
 class _Change:
     """One change on its way."""
 
-    def __init__(  # noqa: PLR0917 # the caller's facts, named there
-        self,
-        connection: Connection,
-        campaign: Running,
-        file: NewFile,
-        calendars: Calendars,
-        channels: frozenset[Channel],
-        now: datetime,
-        token: str,
-    ) -> None:
-        self.connection = connection
-        self.old = campaign
+    def __init__(self, ground: Ground, file: NewFile, token: str) -> None:
+        self.ground = ground
+        self.connection = ground.connection
+        self.old = ground.old
         self.file = file
-        self.calendars = calendars
-        self.channels = channels
-        self.now = now
+        self.now = ground.now
+        self.told = ground.told
         self.token = token
-        self.told: Instructions = instructions(file.definition.changes)
         self.findings: list[Finding] = []
         self.added: list[int] = []
 
     def carry_out(self) -> ChangePlan:
         """All steps in order."""
-        old, new = self.old, self.file.definition
-        calendar = self.calendars(new)
-        base = ChangePlan(
-            campaign=old.code,
-            title=new.title,
-            now=self.now,
-            units=self._units(),
-            from_revision=old.revision_number,
-            to_revision=old.revision_number + 1,
-            token=self.token,
-        )
+        base = self._base()
         changed = differences(self._old_tree(), self.file.tree)
-        recounted = calendar.version != self._calendar_version()
+        recounted = self.ground.calendar.version != self._calendar_version()
         if not changed and not recounted:
             return base
-        same_file = self._source() == self.file.source or not changed
-        self.findings += judge(old.definition, new, self.told, self._live(), same_file=same_file)
+        base = replace(base, differences=changed[:_SHOWN])
+        self._judge(changed=bool(changed))
+        if any(f.severity == "error" for f in self.findings):
+            return replace(base, findings=tuple(self.findings))
+        return replace(self._changed(base), findings=tuple(self.findings))
+
+    def _base(self) -> ChangePlan:
+        return ChangePlan(
+            campaign=self.old.code,
+            title=self.file.definition.title,
+            now=self.now,
+            units=self._units(),
+            from_revision=self.old.revision_number,
+            to_revision=self.old.revision_number + 1,
+            token=self.token,
+        )
+
+    def _judge(self, *, changed: bool) -> None:
+        """What stands in the way, and what is worth knowing before anything moves."""
+        new = self.file.definition
+        same_file = not changed or self._source() == self.file.source
+        self.findings += judge(
+            self.old.definition, new, self.told, self._live(), same_file=same_file
+        )
         if same_file and changed:
             self.findings.append(finding("X810", "info", "extends"))
-        if recounted:
-            versions = {"old": self._calendar_version(), "new": calendar.version}
-            self.findings.append(finding("X811", "info", "calendar", **versions))
-        if any(f.severity == "error" for f in self.findings):
-            return replace(base, differences=changed[:_SHOWN], findings=tuple(self.findings))
-        before = self._expected(old, self._planned(old))
+        was, will = self._calendar_version(), self.ground.calendar.version
+        if was != will:
+            self.findings.append(finding("X811", "info", "calendar", old=was, new=will))
+        self.findings += same_plan(self.connection, new)
+
+    def _changed(self, base: ChangePlan) -> ChangePlan:
+        """The change itself, with what it does."""
+        ground, old = self.ground, self.old
+        schedule = build(ground.new, ground.calendar, activated_at=old.activated_at)
+        reminders = Reminders(ground, schedule)
         self._rename()
-        schedule = build(new, calendar, activated_at=old.activated_at)
         pairs = self._windows(schedule)
-        deadlines = tuple(self._deadlines(pairs))
-        dates = tuple(_dates(pairs))
-        self._revision(calendar.version, schedule)
-        fresh = running(self.connection, old.code, self.calendars)
+        moved = Deadlines(ground)
+        deadlines = tuple(moved.moved(pairs))
+        self.findings += moved.findings
+        fresh = self._in_force(schedule)
         self._owe_added(fresh)
         states = tuple(self._states())
         moves = settle_all(self.connection, fresh, self.now, self.now)
-        reminders = tuple(self._reminders(fresh, before))
-        notices = self._notices(fresh, deadlines)
+        found = replace(
+            base,
+            deadlines=deadlines,
+            dates=tuple(dates(pairs)),
+            reminders=reminders.moved(fresh),
+            states=states,
+            notices=notices(ground, fresh, deadlines, moved.lifted),
+            moves=moves,
+        )
         record(
             self.connection, "campaign", "changed", at=self.now, recorded_at=self.now,
             campaign_id=old.id, revision_id=fresh.revision_id, reason=self.told.reason,
             data={"by": self.file.by, "dues": len(deadlines), "moves": moves},
         )  # fmt: skip
-        return replace(
-            base,
-            differences=changed[:_SHOWN],
-            deadlines=deadlines,
-            dates=dates,
-            reminders=reminders,
-            states=states,
-            notices=notices,
-            moves=moves,
-            findings=tuple(self.findings),
-        )
+        return found
+
+    def _in_force(self, schedule: Schedule) -> Running:
+        """Put the new revision and its calendar into force."""
+        calendar = self.ground.calendar
+        edition = keep(self.connection, calendar, self.ground.new, schedule, self.old.activated_at)
+        self._revision(calendar.version, edition, schedule)
+        # What was kept just now is what is read: nothing need be looked for on disk.
+        return running(self.connection, self.old.code, lambda _: calendar)
 
     # What stands now
 
@@ -260,20 +261,6 @@ class _Change:
         )
         return Live(_pairs(occupied), frozenset(tasks), _pairs(granted))
 
-    def _planned(self, campaign: Running) -> list[Send]:
-        return [s for s in campaign.planned if s.at > self.now]
-
-    def _expected(self, campaign: Running, sends: list[Send]) -> dict[Send, int]:
-        """How many messages each coming send would make on the facts of this moment."""
-        telling = telling_of(campaign, self.channels, self.now)
-        found = {}
-        for send in sends:
-            with self.connection.begin_nested() as attempt:
-                told = fire(self.connection, campaign, core.DueSend(send), telling)
-                found[send] = told.waiting
-                attempt.rollback()
-        return found
-
     # The change itself
 
     def _rename(self) -> None:
@@ -316,13 +303,12 @@ class _Change:
                 self._move_state(state, target)
                 yield StateMove(state, units, target)
 
-    def _windows(self, schedule: Schedule) -> list[tuple[int, Window, Window | None]]:
+    def _windows(self, schedule: Schedule) -> Pairs:
         """Each stored window with what it was and what it shall be."""
-        names = self.told.task_names
         new = {(w.task, w.occurrence): w for w in schedule.windows}
-        pairs = []
+        pairs: Pairs = []
         for id_, window in self.old.windows.items():
-            after = new.pop((names.get(window.task, window.task), window.occurrence), None)
+            after = new.pop((self.ground.task(window.task), window.occurrence), None)
             if after is not None and window.opens_at is not None and window.opens_at <= self.now:
                 # What units can hand in already they can go on handing in.
                 after = replace(after, opens_at=window.opens_at)
@@ -365,17 +351,7 @@ class _Change:
         self.connection.execute(
             update(OBLIGATION).where(owing).values(excused_at=self.now, excuse="waived")
         )
-        self._withdraw(SEND.c.window_id == id_)
-
-    def _withdraw(self, sends: Any) -> int:
-        chosen = select(SEND.c.id).where(sends)
-        return int(
-            self.connection.execute(
-                update(MESSAGE)
-                .where(MESSAGE.c.state.in_(_UNSENT), MESSAGE.c.send_id.in_(chosen))
-                .values(state="cancelled", reason=WITHDRAWN)
-            ).rowcount
-        )
+        self.ground.withdraw(SEND.c.window_id == id_)
 
     def _owe_added(self, fresh: Running) -> None:
         """Units that have not finished get what the revision adds, if it can be handed in."""
@@ -390,7 +366,7 @@ class _Change:
                 owe(self.connection, fresh, id_, going_on)
                 owe_campaign_tasks(self.connection, fresh, [id_])
 
-    def _revision(self, calendar_version: str, schedule: Schedule) -> None:
+    def _revision(self, calendar_version: str, edition: int, schedule: Schedule) -> None:
         file, old = self.file, self.old
         revision = insert_one(
             self.connection, REVISION, campaign_code=old.code, number=old.revision_number + 1,
@@ -400,8 +376,11 @@ class _Change:
         self.connection.execute(
             update(CAMPAIGN)
             .where(CAMPAIGN.c.id == old.id)
-            .values(revision_id=revision, calendar_version=calendar_version, ticked_at=self.now)
-        )
+            .values(
+                revision_id=revision, calendar_version=calendar_version, calendar_id=edition,
+                ticked_at=self.now,
+            )
+        )  # fmt: skip
         self.connection.execute(
             update(PARTICIPATION)
             .where(PARTICIPATION.c.campaign_id == old.id)
@@ -410,284 +389,6 @@ class _Change:
         self.connection.execute(delete(INSTANT).where(INSTANT.c.campaign_id == old.id))
         store_instants(self.connection, old.id, schedule, old.activated_at)
 
-    # Deadlines
-
-    def _deadlines(self, pairs: list[tuple[int, Window, Window | None]]) -> Iterator[Deadline]:
-        for id_, before, after in pairs:
-            was = before.due_at if before.firm else None
-            if after is None or was == (after.due_at if after.firm else None):
-                continue
-            yield self._deadline(id_, before, after)
-
-    def _deadline(self, id_: int, before: Window, after: Window) -> Deadline:
-        calendar = self.old.calendar
-        old_due = before.due_at if before.firm else None
-        new_due = after.due_at if after.firm else None
-        earlier = old_due is not None and new_due is not None and new_due < old_due
-        if earlier:
-            assert old_due is not None
-            assert new_due is not None
-            self._keep_on_time(id_, old_due, new_due)
-            self._shortened(id_, after, new_due)
-        own, due = OBLIGATION.c.own_due_at, after.due_at
-        open_ = and_(
-            OBLIGATION.c.window_id == id_,
-            OBLIGATION.c.first_submitted_at.is_(None),
-            OBLIGATION.c.excused_at.is_(None),
-        )
-        later_own = own > due if due is not None else own.is_not(None)
-        moved = self._codes(and_(open_, or_(own.is_(None), ~later_own)))
-        last = calendar.last_day
-        found = Deadline(
-            task=after.task,
-            occurrence=after.occurrence,
-            path=_due_path(after),
-            old_phrase=_phrase(self.old.definition, before),
-            new_phrase=_phrase(self.file.definition, after),
-            old_due_at=old_due,
-            new_due_at=new_due,
-            working_days=working_days_moved(
-                old_due and last(old_due), new_due and last(new_due), calendar.working_days_between
-            ),
-            moved=moved,
-            own_later=self._codes(and_(open_, later_own)),
-            handed_in=self._count(
-                and_(OBLIGATION.c.window_id == id_, OBLIGATION.c.first_submitted_at.is_not(None))
-            ),
-        )
-        if old_due is not None and new_due is not None and not earlier:
-            facts = {"task": after.task, "units": len(moved)}
-            self.findings.append(finding("X801", "info", found.path, **facts))
-        if after.optional:
-            return found
-        was_late = old_due is not None and old_due <= self.now
-        is_late = new_due is not None and new_due <= self.now
-        return replace(
-            found,
-            becomes_overdue=moved if is_late and not was_late else (),
-            no_longer_overdue=moved if was_late and not is_late else (),
-        )
-
-    def _keep_on_time(self, id_: int, old_due: datetime, new_due: datetime) -> None:
-        """Who handed in on time stays on time: lateness is only recomputed in favour."""
-        kept = and_(
-            OBLIGATION.c.window_id == id_,
-            OBLIGATION.c.first_submitted_at >= new_due,
-            OBLIGATION.c.first_submitted_at < old_due,
-            or_(OBLIGATION.c.own_due_at.is_(None), OBLIGATION.c.own_due_at < old_due),
-        )
-        self._own_due(id_, kept, old_due)
-
-    def _own_due(self, id_: int, chosen: Any, at: datetime) -> int:
-        rows = self.connection.execute(
-            update(OBLIGATION).where(chosen).values(own_due_at=at)
-        ).rowcount
-        known = and_(CUTOFF.c.window_id == id_, CUTOFF.c.kind == "due", CUTOFF.c.at == at)
-        if rows and self.connection.execute(select(CUTOFF).where(known)).first() is None:
-            self.connection.execute(insert(CUTOFF).values(window_id=id_, kind="due", at=at))
-        return int(rows)
-
-    def _shortened(self, id_: int, after: Window, new_due: datetime) -> None:
-        """X802: a shorter time needs a reason, and a floor where hardly any is left."""
-        calendar = self.old.calendar
-        today = calendar.day_of(self.now)
-        last = calendar.last_day(new_due)
-        left = max(0, calendar.working_days_between(today, last + timedelta(days=1)) - 1)
-        open_ = and_(
-            OBLIGATION.c.window_id == id_,
-            OBLIGATION.c.first_submitted_at.is_(None),
-            OBLIGATION.c.excused_at.is_(None),
-            or_(OBLIGATION.c.own_due_at.is_(None), OBLIGATION.c.own_due_at < new_due),
-        )
-        units = self._count(open_)
-        lifted = self.told.floor_days is not None
-        too_short = units > 0 and left < _FLOOR_DAYS and not lifted
-        refused = too_short or self.told.reason is None
-        severity: Severity = "error" if refused else "warning"
-        facts = {"task": after.task, "units": units, "days": left}
-        self.findings.append(finding("X802", severity, _due_path(after), **facts))
-        if lifted and self.told.floor_days is not None and left < self.told.floor_days:
-            day = calendar.shift(today, self.told.floor_days)
-            self._own_due(id_, open_, calendar.end_of(day))
-
-    def _codes(self, chosen: Any) -> tuple[str, ...]:
-        rows = self.connection.execute(
-            select(UNIT.c.code)
-            .join(OBLIGATION, OBLIGATION.c.unit_id == UNIT.c.id)
-            .where(chosen)
-            .order_by(UNIT.c.lo)
-        )
-        return tuple(rows.scalars())
-
-    def _count(self, chosen: Any) -> int:
-        return int(
-            self.connection.execute(
-                select(func.count()).select_from(OBLIGATION).where(chosen)
-            ).scalar_one()
-        )
-
-    # Reminders
-
-    def _reminders(self, fresh: Running, before: dict[Send, int]) -> Iterator[ReminderChange]:
-        names, reminders = self.told.task_names, self.told.reminder_names
-
-        def name(send: Send) -> tuple[str, str, str, int]:
-            reminder = reminders.get(send.reminder, send.reminder)
-            return names.get(send.task, send.task), send.occurrence, reminder, send.ordinal
-
-        old = {name(send): send for send in self.old.planned}
-        new = {name(send): send for send in fresh.planned}
-        expected = partial(self._expected, fresh)
-        for key in sorted({*old, *new}, key=lambda k: _when(old.get(k), new.get(k))):
-            was, will = old.get(key), new.get(key)
-            if was and will and _same(was, will):
-                continue
-            yield self._reminder(fresh, key, was, will, before, expected)
-
-    def _reminder(  # noqa: PLR0917 # one comparison, its two sides and what is known of them
-        self,
-        fresh: Running,
-        key: tuple[str, str, str, int],
-        was: Send | None,
-        will: Send | None,
-        before: dict[Send, int],
-        expected: Any,
-    ) -> ReminderChange:
-        task, occurrence, reminder, _ordinal = key
-        window_id = self._window_id(fresh, was, task, occurrence)
-        sent = withdrawn = added = too_late = revived = 0
-        moved = was is None or will is None or was.counts_from_at != will.counts_from_at
-        if was is not None:
-            row = self._row(window_id, reminder, was)
-            sent = self._messages(row, _GONE)
-            withdrawn = before.get(was, 0) if moved or will is None else 0
-            if moved:
-                withdrawn += self._withdraw(row)
-        if will is not None:
-            row = self._row(window_id, reminder, will)
-            fired = self.connection.execute(select(SEND.c.id).where(row)).first() is not None
-            if fired:
-                revived = self._revive(fresh, row, will)
-            if will.at > self.now:
-                added = expected([will])[will] if moved else 0
-            elif moved and not fired:
-                too_late = expected([will])[will]
-        return ReminderChange(
-            reminder, task, occurrence, was.at if was else None, will.at if will else None,
-            sent, withdrawn, added, too_late, revived,
-        )  # fmt: skip
-
-    def _window_id(self, fresh: Running, was: Send | None, task: str, occurrence: str) -> int:
-        try:
-            return fresh.window_id(task, occurrence)
-        except KeyError:
-            assert was is not None
-            return self.old.window_id(was.task, was.occurrence)
-
-    def _row(self, window_id: int, reminder: str, send: Send) -> Any:
-        return and_(
-            SEND.c.window_id == window_id,
-            SEND.c.reminder == reminder,
-            SEND.c.ordinal == send.ordinal,
-            SEND.c.counts_from_at == send.counts_from_at,
-        )
-
-    def _messages(self, row: Any, states: tuple[str, ...]) -> int:
-        chosen = select(SEND.c.id).where(row)
-        return int(
-            self.connection.execute(
-                select(func.count())
-                .select_from(MESSAGE)
-                .where(MESSAGE.c.state.in_(states), MESSAGE.c.send_id.in_(chosen))
-            ).scalar_one()
-        )
-
-    def _revive(self, fresh: Running, row: Any, send: Send) -> int:
-        """Messages that were withdrawn with this deadline wait again, if still of use."""
-        if send.valid_until is not None and send.valid_until <= self.now:
-            return 0
-        chosen = select(SEND.c.id).where(row)
-        next_at = telling_of(fresh, self.channels, self.now).next_at
-        return int(
-            self.connection.execute(
-                update(MESSAGE)
-                .where(MESSAGE.c.state == "cancelled", MESSAGE.c.reason == WITHDRAWN)
-                .where(MESSAGE.c.send_id.in_(chosen))
-                .values(state="waiting", reason=None, next_at=next_at)
-            ).rowcount
-        )
-
-    def _notices(self, fresh: Running, deadlines: tuple[Deadline, ...]) -> int:
-        """The one notice of a changed deadline to each who has still to hand in."""
-        count = 0
-        telling = telling_of(fresh, self.channels, self.now)
-        for deadline in deadlines:
-            window_id = fresh.window_id(deadline.task, deadline.occurrence)
-            window = fresh.windows[window_id]
-            if not deadline.moved or not window.firm or window.per_campaign:
-                continue
-            due = window.due_at
-            own = OBLIGATION.c.own_due_at
-            told = and_(
-                OBLIGATION.c.window_id == window_id,
-                OBLIGATION.c.first_submitted_at.is_(None),
-                OBLIGATION.c.excused_at.is_(None),
-                or_(own.is_(None), own <= due),
-            )
-            send = Send(
-                self.now, CHANGE_NOTICE, window.task, window.occurrence,
-                fresh.revision_number, "other", EPOCH, window.closes_at,
-            )  # fmt: skip
-            reminder = change_reminder(fresh.definition, window)
-            told_now = fire_notice(
-                self.connection, fresh, send, reminder, condition=told, telling=telling
-            )
-            count += told_now.waiting
-        return count
-
-
-def _dates(pairs: list[tuple[int, Window, Window | None]]) -> Iterator[DateMove]:
-    for _id, before, after in pairs:
-        if after is None:
-            continue
-        base = _due_path(after).removesuffix(".due")
-        if before.opens_at != after.opens_at:
-            yield DateMove(f"{base}.opens", before.opens_at, after.opens_at)
-        if before.closes_at != after.closes_at:
-            yield DateMove(f"{base}.late.accept_until", before.closes_at, after.closes_at)
-
 
 def _pairs(rows: Any) -> dict[str, int]:
     return {key: count for key, count in rows}  # noqa: C416 # rows are no pairs to a type checker
-
-
-def _same(was: Send, will: Send) -> bool:
-    return (was.at, was.counts_from_at, was.audience) == (
-        will.at,
-        will.counts_from_at,
-        will.audience,
-    )
-
-
-def _when(was: Send | None, will: Send | None) -> tuple[str, str, datetime]:
-    send = was or will
-    assert send is not None
-    return send.task, send.occurrence, send.at
-
-
-def _due_path(window: Window) -> str:
-    if window.occurrence:
-        return f"tasks.{window.task}.occurrences.{window.occurrence}.due"
-    return f"tasks.{window.task}.due"
-
-
-def _phrase(definition: Definition, window: Window) -> str:
-    task = definition.tasks[window.task]
-    rule = task.occurrences.get(window.occurrence)
-    due = rule.due if rule else task.due
-    return due.at.text if due else ""
-
-
-def due_words(campaign: Running, at: datetime | None) -> Text:
-    """A cutoff in words, or that it is not known."""
-    return campaign.calendar.due_text(at) if at is not None else say("change.unknown_date")

@@ -31,7 +31,8 @@ from engine.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 BUSY_SECONDS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -56,6 +57,18 @@ class Database:
         """One transaction that writes: all of it is kept, or nothing."""
         with _plain_errors(self.engine), self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def writes(self) -> Iterator[Callable[[], AbstractContextManager[Connection]]]:
+        """Transactions that write, one after another over one connection kept for them."""
+        with _plain_errors(self.engine), self.engine.connect() as connection:
+
+            @contextmanager
+            def write() -> Iterator[Connection]:
+                with _plain_errors(self.engine), connection.begin():
+                    yield connection
+
+            yield write
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, func, select
 
 from engine.errors import UnknownMessageStateError
 from engine.store import record
 from engine.store.record import campaign as campaigns
-from engine.store.record import contact, message, send, unit, window
+from engine.store.record import contact, message, revision, send, unit, window
+from engine.store.rows import EVENT
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -33,10 +34,13 @@ class Delivery:
     Attributes:
         key: What makes the message the only one of its kind, in readable parts.
         unit: Whom it is about; for a digest or call list the recipient's own unit.
-        recipient: Name and masked address.
+        recipient: Name and masked address; behind an arrow who was told instead.
         kind: unit, digest or call_list.
         due_at: When its reminder fell due.
         next_at: When it is taken up next, where that is still to come.
+        merged_into: The message that it goes out in.
+        hold: The run that the brake has held, of which it is part.
+        revision: Number of the campaign's revision under which it was written.
     """
 
     id: int
@@ -56,6 +60,9 @@ class Delivery:
     sent_at: datetime | None
     provider_id: str | None
     reason: str | None
+    merged_into: int | None = None
+    hold: int | None = None
+    revision: int | None = None
 
 
 def deliveries(
@@ -79,6 +86,7 @@ def deliveries(
 
 
 def _query(campaign: str | None, state: str | None, limit: int | None) -> Select[Any]:
+    told = contact.alias("told")
     query = (
         select(
             message,
@@ -86,14 +94,20 @@ def _query(campaign: str | None, state: str | None, limit: int | None) -> Select
             *(window.c.task, window.c.occurrence),
             campaigns.c.code.label("campaign"),
             unit.c.code.label("unit"),
-            *(contact.c.name, contact.c.email, contact.c.zalo),
-            *(contact.c.telegram, contact.c.phone),
+            contact.c.name,
+            told.c.name.label("told_name"),
+            *(
+                case((told.c.id.is_not(None), told.c[kind]), else_=contact.c[kind]).label(kind)
+                for kind in ("email", "zalo", "telegram", "phone")
+            ),
+            revision_number().label("revision"),
         )
         .join(send, send.c.id == message.c.send_id)
         .join(window, window.c.id == send.c.window_id)
         .join(campaigns, campaigns.c.id == window.c.campaign_id)
         .join(unit, unit.c.id == message.c.unit_id)
         .join(contact, contact.c.id == message.c.contact_id)
+        .outerjoin(told, told.c.id == message.c.told_id)
         .order_by(send.c.at, message.c.id)
         .limit(limit)
     )
@@ -102,6 +116,17 @@ def _query(campaign: str | None, state: str | None, limit: int | None) -> Select
     if state is not None:
         query = query.where(message.c.state == state)
     return query
+
+
+def revision_number() -> Any:
+    """The number of the revision under which a message was written, beside `message` and `send`.
+
+    The one send of all notices of an event stays; each of its messages has its own event.
+    """
+    cause = select(EVENT.c.revision_id).where(EVENT.c.id == message.c.cause_id)
+    written_under = func.coalesce(cause.correlate(message).scalar_subquery(), send.c.revision_id)
+    number = select(revision.c.number).where(revision.c.id == written_under)
+    return number.correlate(message, send).scalar_subquery()
 
 
 def _delivery(row: Row[Any]) -> Delivery:
@@ -124,6 +149,9 @@ def _delivery(row: Row[Any]) -> Delivery:
         sent_at=row.sent_at,
         provider_id=row.provider_id,
         reason=row.reason,
+        merged_into=row.merged_into,
+        hold=row.hold_id,
+        revision=row.revision,
     )
 
 
@@ -143,7 +171,8 @@ def _key(row: Row[Any]) -> str:
 def _recipient(row: Row[Any]) -> str:
     by_channel = {"email": row.email, "zalo": row.zalo, "telegram": row.telegram}
     address = by_channel.get(row.channel, row.phone)
-    return f"{row.name} <{masked(address)}>" if address else str(row.name)
+    name = f"{row.name} → {row.told_name}" if row.told_name else str(row.name)
+    return f"{name} <{masked(address)}>" if address else name
 
 
 def masked(address: str) -> str:

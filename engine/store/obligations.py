@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from engine.lifecycle.facts import later
+from engine.lifecycle.facts import earlier, later
 from engine.store.campaigns import Running
 from engine.store.rows import (
     ATTACHMENT,
@@ -37,6 +37,7 @@ class Owed:
 
     Attributes:
         participation_id: None where the organiser owes it once for all.
+        own_opens_at: From when this unit may hand in, where that is before all others.
     """
 
     id: int
@@ -52,8 +53,14 @@ class Owed:
     supplement_due_at: datetime | None
     review_due_at: datetime | None
     own_due_at: datetime | None
+    own_opens_at: datetime | None
     excused_at: datetime | None
     excuse: str | None
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """From when it is taken: the earlier of the window's opening and the unit's own."""
+        return self.window.opens_at and earlier(self.window.opens_at, self.own_opens_at)
 
     @property
     def due_at(self) -> datetime | None:

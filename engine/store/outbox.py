@@ -7,7 +7,6 @@ tell a message that never left from one that may have arrived. Attempts are appe
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import (
-    ARRAY,
     Connection,
-    Integer,
     and_,
-    any_,
     bindparam,
     case,
     func,
@@ -32,7 +28,8 @@ from sqlalchemy import (
     update,
 )
 
-from engine.store.rows import ATTEMPT, MESSAGE
+from engine.store.merging import go_on_without, note_sent
+from engine.store.rows import ATTEMPT, HOLD, MESSAGE, PENDING, among
 from engine.words import say
 
 if TYPE_CHECKING:
@@ -40,8 +37,6 @@ if TYPE_CHECKING:
 
 
 LEASE: Final = timedelta(minutes=5)
-PENDING: Final = "message.state IN ('waiting', 'held', 'retry', 'sending')"
-"""Said exactly as the partial index says it, so that SQLite sees that the index applies."""
 
 
 class Taken(NamedTuple):
@@ -58,6 +53,9 @@ class Finished(NamedTuple):
     Attributes:
         kind: Of the attempt, as the sender's outcome says; None where there was none and
             the message is only given back or settled.
+        passes_on: Whether the next channel or person is to be told instead.
+        alone: Whether those that it carries go on without it.
+        told_id: Who was told in place of its contact; None where it was the contact.
     """
 
     id: int
@@ -68,23 +66,28 @@ class Finished(NamedTuple):
     code: str = ""
     reason: str | None = None
     provider_id: str | None = None
+    passes_on: bool = False
+    alone: bool = False
+    told_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reclaimed:
-    """What was found of leases that ran out: given back, sent again, or left as uncertain."""
+    """What was found of leases that ran out: given back, sent again, or left as uncertain.
+
+    Attributes:
+        ended: Those left as uncertain, which nobody sends again by himself.
+    """
 
     returned: int = 0
     uncertain: int = 0
+    ended: tuple[int, ...] = ()
 
 
-def among(connection: Connection, column: Any, ids: Iterable[int]) -> Any:
-    """Whether a column is one of many numbers, given as one parameter."""
-    numbers = list(ids)
-    if connection.dialect.name == "postgresql":
-        return column == any_(literal(numbers, ARRAY(Integer)))
-    listed = func.json_each(literal(json.dumps(numbers))).table_valued("value")
-    return column.in_(select(listed.c.value))
+def not_held_back() -> Any:
+    """Whether no hold keeps a message back: it has none, or somebody let it go."""
+    released = select(HOLD.c.id).where(HOLD.c.released_at.is_not(None))
+    return or_(MESSAGE.c.hold_id.is_(None), MESSAGE.c.hold_id.in_(released))
 
 
 def _due(channel: Channel, now: datetime, limit: int) -> Any:
@@ -95,6 +98,7 @@ def _due(channel: Channel, now: datetime, limit: int) -> Any:
             MESSAGE.c.state != "sending",
             MESSAGE.c.next_at <= now,
             MESSAGE.c.channel == channel,
+            not_held_back(),
         )
         .order_by(MESSAGE.c.next_at, MESSAGE.c.id)
         .limit(limit)
@@ -127,9 +131,37 @@ def next_due_at(connection: Connection, channels: Iterable[Channel]) -> datetime
     """When the next message of these channels may be tried."""
     return connection.execute(
         select(func.min(MESSAGE.c.next_at)).where(
-            text(PENDING), MESSAGE.c.state != "sending", MESSAGE.c.channel.in_(list(channels))
+            text(PENDING),
+            MESSAGE.c.state != "sending",
+            MESSAGE.c.channel.in_(list(channels)),
+            not_held_back(),
         )
     ).scalar()
+
+
+def newest(connection: Connection) -> int:
+    """A number that grows with every new message."""
+    return connection.execute(select(func.max(MESSAGE.c.id))).scalar() or 0
+
+
+def sends_that_wait(connection: Connection, channel: Channel) -> list[int]:
+    """The sends that have messages waiting on a channel."""
+    found = select(MESSAGE.c.send_id).where(_waits(channel)).distinct()
+    return list(connection.execute(found).scalars())
+
+
+def waiting_of(connection: Connection, channel: Channel, sends: Sequence[int]) -> list[int]:
+    """The messages of some sends that wait on a channel, held by this transaction alone."""
+    if not sends:
+        return []
+    found = select(MESSAGE.c.id).where(_waits(channel), among(connection, MESSAGE.c.send_id, sends))
+    return list(connection.execute(found.with_for_update(skip_locked=True)).scalars())
+
+
+def _waits(channel: Channel) -> Any:
+    return and_(
+        text(PENDING), MESSAGE.c.state != "sending", MESSAGE.c.channel == channel, not_held_back()
+    )
 
 
 _HAND_OVER = (
@@ -172,6 +204,7 @@ _RECORD = (
         next_at=_new("again_at", MESSAGE.c.next_at),
         attempts=MESSAGE.c.attempts + bindparam("tries"),
         reason=bindparam("why"),
+        told_id=bindparam("told", type_=MESSAGE.c.told_id.type),
         provider_id=_new("provider", MESSAGE.c.provider_id),
         sent_at=_new("was_sent_at", MESSAGE.c.sent_at),
         lease_by=null(),
@@ -206,9 +239,12 @@ def record(connection: Connection, finished: Finished, *, owner: str) -> bool:
             "tries": 1 if finished.kind else 0,
             "why": finished.reason,
             "provider": finished.provider_id,
+            "told": finished.told_id,
             "was_sent_at": finished.at if finished.state == "sent" else None,
         },
     ).rowcount
+    if done and finished.state == "sent":
+        note_sent(connection, [finished.id], finished.at)
     if done and finished.kind:
         connection.execute(
             _TRY,
@@ -231,11 +267,14 @@ def record_all(connection: Connection, finished: Sequence[Finished]) -> None:
     """
     fates: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for f in finished:
-        fates[f.state, f.at, f.next_at, f.kind, f.code, f.reason, f.provider_id].append(f.id)
-    for (state, at, next_at, kind, code, reason, provider_id), ids in fates.items():
+        said = (f.code, f.reason, f.provider_id, f.told_id)
+        fates[(f.state, f.at, f.next_at, f.kind, *said)].append(f.id)
+    for (state, at, next_at, kind, code, reason, provider_id, told_id), ids in fates.items():
         values: dict[str, Any] = {
             "state": state, "reason": reason, "lease_by": None, "lease_until": None,
-            "handed_at": None,
+            "handed_at": None, "told_id": told_id,
+            # What waits again does so on its own, also if it was carried.
+            **({"merged_into": None} if state in {"waiting", "held"} else {}),
         }  # fmt: skip
         if next_at is not None:
             values["next_at"] = next_at
@@ -247,6 +286,8 @@ def record_all(connection: Connection, finished: Sequence[Finished]) -> None:
             values["attempts"] = MESSAGE.c.attempts + 1
         which = among(connection, MESSAGE.c.id, ids)
         connection.execute(update(MESSAGE).where(which).values(**values))
+        if state == "sent":
+            note_sent(connection, ids, at)
         if kind is not None:
             connection.execute(
                 insert(ATTEMPT).from_select(
@@ -262,6 +303,13 @@ def record_all(connection: Connection, finished: Sequence[Finished]) -> None:
                     include_defaults=False,
                 )
             )
+    _let_members_go(connection, finished)
+
+
+def _let_members_go(connection: Connection, finished: Sequence[Finished]) -> None:
+    alone = [f for f in finished if f.alone]
+    for at in {f.at for f in alone}:
+        go_on_without(connection, [f.id for f in alone if f.at == at], at)
 
 
 _UNTOUCHED = case((MESSAGE.c.attempts > 0, "retry"), else_="waiting")
@@ -275,6 +323,15 @@ def give_back(connection: Connection, ids: Sequence[int], *, owner: str) -> None
             .where(among(connection, MESSAGE.c.id, ids), MESSAGE.c.lease_by == owner)
             .values(state=_UNTOUCHED, lease_by=None, lease_until=None, handed_at=None)
         )
+
+
+def put_back(connection: Connection, id_: int, *, owner: str, until: datetime) -> None:
+    """Let a message go that was taken and must wait for its turn; that is no attempt."""
+    connection.execute(
+        update(MESSAGE)
+        .where(MESSAGE.c.id == id_, MESSAGE.c.lease_by == owner)
+        .values(state=_UNTOUCHED, next_at=until, lease_by=None, lease_until=None)
+    )
 
 
 def uncertain_before(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
@@ -329,20 +386,18 @@ def reclaim(
     before = uncertain_before(connection, [row.id for row in handed])
     again = set(resendable)
     reason = say("outbox.lease_ran_out").vi
+    again_ids = {
+        row.id for row in handed if row.channel in again and before.get(row.id, 0) < most_uncertain
+    }
     record_all(
         connection,
         [
             Finished(
-                row.id,
-                "retry"
-                if row.channel in again and before.get(row.id, 0) < most_uncertain
-                else "uncertain",
-                now,
-                next_at=now,
-                kind="uncertain",
-                reason=reason,
+                row.id, "retry" if row.id in again_ids else "uncertain", now, next_at=now,
+                kind="uncertain", reason=reason,
             )
             for row in handed
         ],
-    )
-    return Reclaimed(returned, len(handed))
+    )  # fmt: skip
+    ended = tuple(row.id for row in handed if row.id not in again_ids)
+    return Reclaimed(returned, len(handed), ended)

@@ -7,20 +7,23 @@ send concerns is asked again here with the very condition that made the messages
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, null, select, true
+from sqlalchemy import Connection, and_, case, false, func, null, select, true
 
 from engine.schedule import EPOCH
 from engine.sends import Family, Send, event_of, family_of
+from engine.store.built_in import NOTICES, notice_reminder
 from engine.store.campaigns import Calendars, Running, running
-from engine.store.outbox import among
+from engine.store.merging import went_out
+from engine.store.recipients import ADDRESS, Told, is_shut
 from engine.store.rows import (
     CAMPAIGN,
     CONTACT,
+    EXTENSION,
     ITEM,
     MESSAGE,
     OBLIGATION,
@@ -28,11 +31,13 @@ from engine.store.rows import (
     SEND,
     UNIT,
     WINDOW,
+    among,
 )
-from engine.store.sends import ADDRESS, CHANGE_NOTICE, change_reminder, concerns, concerns_event
+from engine.store.sends import concerns, concerns_event
 
 if TYPE_CHECKING:
     from engine.rules.schema import Reminder
+    from engine.words import Language
 
 SECRETARIAT = "secretariat"
 
@@ -81,8 +86,11 @@ class MessageRow(NamedTuple):
     """One message in hand: to whom, and what of it still holds.
 
     Attributes:
-        about: Its one obligation, or the first that still holds.
         items: The obligations that still hold; none means that there is nothing to say.
+        recipient_name, address, language: Of who is told: the contact, or who stands in.
+        absent: The contact's own name, where somebody stands in; else empty.
+        reader_id, link_epoch: Of who is told: what the links of the message are good for.
+        shut: The address takes no more messages.
         span: Tree positions of the recipient's own unit; None for the organiser's people,
             who look after all.
     """
@@ -96,6 +104,25 @@ class MessageRow(NamedTuple):
     address: str | None
     items: tuple[About, ...]
     span: tuple[int, int] | None
+    language: Language = "vi"
+    absent: str = ""
+    shut: bool = False
+    reader_id: int = 0
+    link_epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How messages in hand are read.
+
+    Attributes:
+        told: Who is told in whose place, by the contact that is away.
+        any_shut: Whether there is any address that takes no more messages.
+    """
+
+    now: datetime
+    told: Mapping[int, Told] = field(default_factory=dict)
+    any_shut: bool = False
 
 
 class RunningCampaigns:
@@ -154,13 +181,13 @@ def _reminder(campaign: Running, window_id: int, name: str) -> Reminder | None:
     window = campaign.windows.get(window_id)
     if window is None:
         return None
-    if name == CHANGE_NOTICE:
-        return change_reminder(campaign.definition, window)
+    if name in NOTICES:
+        return notice_reminder(name, campaign.definition, window)
     return campaign.definition.reminders.get(name)
 
 
 def _family(name: str, reminder: Reminder | None) -> Family:
-    if reminder is None or name == CHANGE_NOTICE or event_of(reminder):
+    if reminder is None or name in NOTICES or event_of(reminder):
         return "other"
     return family_of(reminder)
 
@@ -200,20 +227,22 @@ def load_messages(
     connection: Connection,
     row: SendRow,
     ids: Sequence[int],
-    now: datetime,
+    reading: Reading,
     *,
     with_reason: bool,
 ) -> list[MessageRow]:
     """The messages of one send that are in hand, in the order given."""
     owing = UNIT.alias("owing")
+    now = reading.now
     holds = _holding(row, now).label("holds")
+    shut = _shut().label("shut") if reading.any_shut else false().label("shut")
     found = connection.execute(
         select(
             MESSAGE.c.id, MESSAGE.c.kind, MESSAGE.c.contact_id, MESSAGE.c.unit_id,
             MESSAGE.c.obligation_id, MESSAGE.c.channel, UNIT.c.lo, UNIT.c.hi,
             CONTACT.c.name, CONTACT.c.email, CONTACT.c.zalo, CONTACT.c.telegram, CONTACT.c.phone,
-            owing.c.id.label("about_id"), owing.c.name.label("unit_name"), holds, *_ABOUT,
-            _reason(with_reason),
+            CONTACT.c.language, CONTACT.c.link_epoch, shut, owing.c.id.label("about_id"),
+            owing.c.name.label("unit_name"), holds, *_ABOUT, _reason(with_reason),
         )
         .select_from(MESSAGE)
         .join(CONTACT, CONTACT.c.id == MESSAGE.c.contact_id)
@@ -224,11 +253,17 @@ def load_messages(
     ).all()  # fmt: skip
     digests = [r.id for r in found if r.kind != "unit"]
     listed = _items(connection, row, digests, now, with_reason=with_reason) if digests else {}
-    by_id = {r.id: _message(row, r, listed) for r in found}
+    by_id = {r.id: _message(row, r, listed, reading.told.get(r.contact_id)) for r in found}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
-def _message(row: SendRow, r: Any, listed: dict[int, list[About]]) -> MessageRow:
+def _shut() -> Any:
+    """Whether the address that a message would go to takes no more."""
+    address = case(dict(ADDRESS), value=MESSAGE.c.channel)
+    return is_shut(MESSAGE.c.channel, address)
+
+
+def _message(row: SendRow, r: Any, listed: dict[int, list[About]], told: Told | None) -> MessageRow:
     items = tuple(listed.get(r.id, ()))
     if r.kind == "unit" and r.holds:
         items = (_about(r),)
@@ -239,10 +274,15 @@ def _message(row: SendRow, r: Any, listed: dict[int, list[About]]) -> MessageRow
         contact_id=r.contact_id,
         unit_id=r.unit_id,
         obligation_id=r.obligation_id,
-        recipient_name=r.name,
-        address=getattr(r, ADDRESS[r.channel].name),
+        recipient_name=told.name if told else r.name,
+        address=told.address if told else getattr(r, ADDRESS[r.channel].name),
         items=items,
         span=None if at_organiser else (r.lo, r.hi),
+        language="en" if (told or r).language == "en" else "vi",
+        absent=r.name if told else "",
+        shut=bool(r.shut) and told is None,
+        reader_id=told.contact_id if told else r.contact_id,
+        link_epoch=(told or r).link_epoch,
     )
 
 
@@ -302,11 +342,27 @@ def reminders_sent(
         select(MESSAGE.c.unit_id, func.count(SEND.c.id.distinct()))
         .join(SEND, SEND.c.id == MESSAGE.c.send_id)
         .where(SEND.c.window_id == window_id, SEND.c.counts_from_at != EPOCH)
-        .where(MESSAGE.c.kind == "unit", MESSAGE.c.state.in_(("sent", "delivered")))
+        .where(MESSAGE.c.kind == "unit", went_out())
         .where(among(connection, MESSAGE.c.unit_id, unit_ids))
         .group_by(MESSAGE.c.unit_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def extensions_granted(
+    connection: Connection, obligation_ids: Collection[int | None]
+) -> dict[int | None, int]:
+    """How often each of some obligations was given a later due; those never are left out."""
+    ids = [id_ for id_ in obligation_ids if id_ is not None]
+    if not ids:
+        return {}
+    e = EXTENSION.c
+    rows = connection.execute(
+        select(e.obligation_id, func.count())
+        .where(among(connection, e.obligation_id, ids), e.kind == "due")
+        .group_by(e.obligation_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def telephones(

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from engine.schedule import EPOCH
 from engine.store import record
+from engine.store.merging import went_out
 from engine.store.record import contact, message, send, unit, window
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 OverdueState = Literal["overdue", "missed"]
 
 _DAY = timedelta(days=1)
-_REACHED = ("sent", "delivered")
 
 
 class Days(Protocol):
@@ -213,7 +213,7 @@ def _reminded(page: Subquery, owing: Any, what: Any, as_of: datetime) -> ColumnE
             send.c.counts_from_at != EPOCH,
             message.c.unit_id.in_([page.c.unit_id, owing.c.id]),
             message.c.obligation_id == page.c.id,
-            message.c.state.in_(_REACHED),
+            went_out(),
             message.c.sent_at <= as_of,
         )
         .correlate(page, owing)

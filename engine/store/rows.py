@@ -1,9 +1,12 @@
-"""The tables as statements name them: SQLAlchemy Core, one name each."""
+"""The tables as statements name them: SQLAlchemy Core, one name each; and what all say alike."""
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from collections.abc import Iterable
+from typing import Any, Final
 
+from sqlalchemy import ARRAY, Connection, Integer, any_, func, literal, select
 from sqlmodel import SQLModel
 
 import engine.store.tables  # noqa: F401 # declaring the tables fills the metadata
@@ -37,3 +40,15 @@ LINK_GUESS: Final = _TABLES["link_guess"]
 CHANNEL_STATE: Final = _TABLES["channel_state"]
 HOLD: Final = _TABLES["hold"]
 CALENDAR_EDITION: Final = _TABLES["calendar_edition"]
+
+PENDING: Final = "message.state IN ('waiting', 'held', 'retry', 'sending')"
+"""Said exactly as the partial index says it, so that SQLite sees that the index applies."""
+
+
+def among(connection: Connection, column: Any, ids: Iterable[int]) -> Any:
+    """Whether a column is one of many numbers, given as one parameter."""
+    numbers = list(ids)
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(numbers, ARRAY(Integer)))
+    listed = func.json_each(literal(json.dumps(numbers))).table_valued("value")
+    return column.in_(select(listed.c.value))

@@ -8,12 +8,13 @@ twice changes nothing.
 Roles: a role of scope unit is looked for in the unit itself and falls back within it;
 a role of scope campaign is held by the organiser's contacts, `supervisor` by the
 nearest unit above that has one. A contact counts as holder only if some channel of the
-reminder reaches it. One address gets one copy.
+reminder reaches it: an address that takes no more messages counts as none. The channel that
+a contact has chosen goes before the order of the reminder. One address gets one copy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -36,35 +37,23 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.lifecycle.facts import formula_of
-from engine.rules.phrases import parse
-from engine.rules.schema import Reminder
 from engine.schedule import EPOCH
 from engine.sends import Send, event_of
+from engine.store.built_in import CALL_CHANNELS, DRAFT_NOTICE, NOTICES, still_true
 from engine.store.campaigns import Running
 from engine.store.formulas import sql
+from engine.store.recipients import ADDRESS, any_shut, is_shut
 from engine.store.rows import CONTACT, EVENT, ITEM, MESSAGE, OBLIGATION, PARTICIPATION, SEND, UNIT
+from engine.words import say
 
 if TYPE_CHECKING:
     from engine.model import Channel
-    from engine.rules.schema import Definition
-    from engine.schedule import Window
+    from engine.rules.schema import Reminder
     from engine.tick import DueSend
 
 
-ADDRESS = {
-    "email": CONTACT.c.email,
-    "zalo": CONTACT.c.zalo,
-    "telegram": CONTACT.c.telegram,
-    "zbs": CONTACT.c.phone,
-    "sms": CONTACT.c.phone,
-}
-"""The column of a contact that a channel needs."""
-
 CALL_LIST = "can_goi_dien"
 """Name of the digest on units that nobody can be reached for."""
-
-CHANGE_NOTICE = "bao_doi_han"
-"""Name of the one notice that a deadline has changed; no rule file has it."""
 
 UPWARDS = "supervisor"
 """The role that is looked for upwards along the tree."""
@@ -94,11 +83,14 @@ class Telling:
         channels: Channels that have a sender; the others are passed over.
         now: The actual instant; conditions are judged at it.
         next_at: When the messages may first be tried: inside the campaign's hours.
+        limit: From the size of the directory to the messages that one run may have; None
+            where no run is held.
     """
 
     channels: frozenset[Channel]
     now: datetime
     next_at: datetime
+    limit: Callable[[int], int] | None = None
 
 
 def insert_new(connection: Connection, table: Any) -> Any:
@@ -209,24 +201,18 @@ def fire_notice(
     *,
     condition: Any,
     telling: Telling,
+    last_resort: Sequence[str] = (),
 ) -> Told:
-    """Write a notice that no rule file has, to those whom a condition on `obligation` picks."""
+    """Write a notice that no rule file has, to those whom a condition on `obligation` picks.
+
+    Args:
+        last_resort: Roles of the unit that are told where nobody else of it can be.
+    """
     id_ = send_row(connection, campaign, send, telling.now)
-    order = _Order(id_, reminder, condition)
+    expired = send.valid_until is not None and send.valid_until <= telling.now
+    state = "expired" if expired else "waiting"
+    order = _Order(id_, reminder, condition, state=state, last_resort=last_resort)
     return _write(connection, campaign, order, telling)
-
-
-def change_reminder(definition: Definition, window: Window) -> Reminder:
-    """The notice of a changed deadline, addressed as the task's own reminders are."""
-    own = [r for r in definition.reminders.values() if r.for_ == window.task]
-    channels = dict.fromkeys(channel for reminder in own for channel in reminder.channels)
-    return Reminder.model_construct(
-        for_=window.task,
-        when=parse("hạn", role="send"),
-        message=CHANGE_NOTICE,
-        to=(window.owed_by,),
-        channels=tuple(channels) or ("email",),
-    )
 
 
 def concerns(campaign: Running, send: Send, reminder: Reminder, now: datetime) -> Any:
@@ -251,7 +237,9 @@ def concerns(campaign: Running, send: Send, reminder: Reminder, now: datetime) -
             ]
         case _:
             parts.append(o.first_submitted_at.is_(None))
-            if send.family == "due":
+            if send.reminder in NOTICES:
+                parts.append(still_true(campaign, window, send))
+            if send.family == "due" or send.reminder == DRAFT_NOTICE:
                 parts.append(_counts_from(send, window.due_at, firm=window.firm))
             elif send.family == "closes":
                 parts.append(_counts_from(send, window.closes_at))
@@ -307,6 +295,7 @@ class _Order:
         state: What its messages start as.
         overtaken: For which obligations a newer send takes its place; None for none.
         cause: The event that a notice tells of, else 0.
+        last_resort: Roles of the unit that stand behind those that are asked for there.
     """
 
     send_id: int
@@ -315,6 +304,7 @@ class _Order:
     state: str = "waiting"
     overtaken: Any = None
     cause: Any = field(default_factory=lambda: literal(0))
+    last_resort: Sequence[str] = ()
 
     def parts(self) -> Iterator[tuple[str, Any]]:
         """What messages start as, each with a condition on `obligation`."""
@@ -335,6 +325,10 @@ def _write(connection: Connection, campaign: Running, order: _Order, telling: Te
     return writer.told
 
 
+_WHY = {"superseded": "outbox.overtaken", "expired": "outbox.too_late"}
+"""What stands on a message that has ended before it began."""
+
+
 class _Writer:
     """Writes the messages of one send."""
 
@@ -348,6 +342,7 @@ class _Writer:
         self.telling = telling
         self.every_channel = order.reminder.mode == "all"
         self.channels: list[str] = self._with_sender(order.reminder.channels)
+        self.any_shut = any_shut(connection)
         self.told = Told()
 
     def _with_sender(self, channels: Sequence[str]) -> list[str]:
@@ -418,12 +413,24 @@ class _Writer:
 
     def _ways(self, contact: Any) -> list[tuple[Any, Any, Any]]:
         """On which channel to which address a contact is told, and whether it can be."""
-        addresses = {c: contact.c[ADDRESS[c].name] for c in self.channels}
+        addresses = {c: self._address(contact, c) for c in self.channels}
         if self.every_channel:
             return [(literal(c), at, at.is_not(None)) for c, at in addresses.items()]
-        reachable = [(at.is_not(None), c) for c, at in addresses.items()]
-        channel = case(*reachable, else_=self.channels[0])
-        return [(channel, func.coalesce(*addresses.values(), null()), true())]
+        reachable = {c: at.is_not(None) for c, at in addresses.items()}
+        chosen = {
+            c: and_(contact.c.chosen_channel == c, reached) for c, reached in reachable.items()
+        }
+        ways = [*(chosen.items() if len(addresses) > 1 else ()), *reachable.items()]
+        channel = case(*((holds, c) for c, holds in ways), else_=self.channels[0])
+        address = case(*((holds, addresses[c]) for c, holds in ways), else_=null())
+        return [(channel, address, true())]
+
+    def _address(self, contact: Any, channel: str) -> Any:
+        """The address of a contact on a channel; NULL where it takes no more messages."""
+        address = contact.c[ADDRESS[channel].name]
+        if not self.any_shut:
+            return address
+        return case((~is_shut(channel, address), address), else_=null())
 
     def _insert(self, rows: Any, state: str) -> None:
         """Write messages that start in one state, and count those that are new."""
@@ -431,6 +438,9 @@ class _Writer:
             "send_id", "unit_id", "contact_id", "channel", "cause_id", "kind",
             "obligation_id", "state", "next_at", "attempts",
         ]  # fmt: skip
+        reason = _WHY.get(state)
+        if reason is not None:
+            columns, rows = [*columns, "reason"], rows.add_columns(literal(say(reason).vi))
         # SQLite takes ON CONFLICT after a SELECT for a join unless there is a WHERE.
         new = self.connection.execute(
             insert_new(self.connection, MESSAGE).from_select(columns, rows.where(true()))
@@ -443,7 +453,7 @@ class _Writer:
         return literal(self.telling.next_at, MESSAGE.c.next_at.type)
 
     def _reachable(self, contact: Any) -> Any:
-        return or_(*(contact.c[ADDRESS[c].name].is_not(None) for c in self.channels))
+        return or_(*(self._address(contact, c).is_not(None) for c in self.channels))
 
     def _holders(self, roles: Sequence[str]) -> Iterator[tuple[Any, Any]]:
         """For each role, the contacts that hold it: what to select from, and where."""
@@ -469,6 +479,8 @@ class _Writer:
             chain = [role]
             while (fallback := self._fallback(chain[-1])) and fallback not in chain:
                 chain.append(fallback)
+            if self._is_of_unit(role):
+                chain += [other for other in self.order.last_resort if other not in chain]
             asked += chain
         return asked
 
@@ -616,6 +628,6 @@ class _Writer:
         cause_id = self.connection.execute(causes).scalar()
         if cause_id is None:
             return
-        self.channels = self._with_sender(("email", "zalo", "telegram"))
+        self.channels = self._with_sender(CALL_CHANNELS)
         self.every_channel = False
         self._list(["secretariat"], untold, "call_list", cause_id)

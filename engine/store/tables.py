@@ -77,7 +77,16 @@ class Contact(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[Any] = "contact"
-    __table_args__: ClassVar[Any] = (UniqueConstraint("unit_id", "role", "name"),)
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("unit_id", "role", "name"),
+        # Few have one, and each batch of messages asks who.
+        Index(
+            "contact_delegate",
+            "delegate_id",
+            sqlite_where=text("delegate_id IS NOT NULL"),
+            postgresql_where=text("delegate_id IS NOT NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = _ref("unit.id", index=True)
     role: str
@@ -418,7 +427,8 @@ class Message(SQLModel, table=True):
     `kind` is unit (about one unit, `unit_id`), digest, or call_list (units that nobody can
     be reached for); for the latter two `unit_id` is the recipient's own unit, and the
     obligations stand in `message_item`. `cause_id` is the event that a notice tells of,
-    else 0. A merged message goes out within another one, `merged_into`. One with a
+    else 0. A merged message goes out within another one, `merged_into`.
+    `told_id` is who was told in place of the contact; NULL where it was the contact. One with a
     `hold_id` waits until its hold is let go. States: see the contract.
     """
 
@@ -456,6 +466,7 @@ class Message(SQLModel, table=True):
     provider_id: str | None = None
     reason: str | None = None
     merged_into: int | None = _ref("message.id", nullable=True)
+    told_id: int | None = _ref("contact.id", nullable=True)
     hold_id: int | None = _ref("hold.id", nullable=True)
 
 

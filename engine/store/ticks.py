@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_, func, insert, literal, select, update
 
 from engine import tick as core
 from engine.errors import ClockWentBackError
-from engine.hours import next_open
+from engine.hours import in_time, narrowed, next_open
 from engine.store.campaigns import (
     Calendars,
     Running,
@@ -28,13 +28,21 @@ from engine.store.campaigns import (
     running,
 )
 from engine.store.facts import load_windows
+from engine.store.holds import brake
 from engine.store.moves import settle_many
+from engine.store.notices import drafts_left, joined_late
 from engine.store.rows import CAMPAIGN, CUTOFF, EVENT, OBLIGATION, REVIEW
 from engine.store.sends import Telling, Told, fire, fire_event
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import time
+
     from engine.model import Channel
+    from engine.sends import Send
     from engine.store.database import Database
+
+    ChannelHours = tuple[time, time]
 
 
 LAPSED = "Quá thời hạn bổ sung, chưa nhận được bản bổ sung."
@@ -43,28 +51,46 @@ LAPSED = "Quá thời hạn bổ sung, chưa nhận được bản bổ sung."
 
 @dataclass(frozen=True, slots=True)
 class TickResult:
-    """What one pass did, and when the next instant comes."""
+    """What one pass did, and when the next instant comes.
+
+    Attributes:
+        held: Messages that the brake has held, of this pass and just before.
+    """
 
     now: datetime
     moves: int = 0
     told: Told = field(default_factory=Told)
     joined: int = 0
+    held: int = 0
     next_at: datetime | None = None
 
 
 class Ticker:
     """Runs the clock for one database; keeps nothing that the rows do not hold.
 
+    Args:
+        limit: From the size of the directory to the messages that one run may have; None
+            where no run is held.
+        hours: For a channel, the hours that narrow the campaign's own.
+
     Attributes:
         channels: Those that have a sender.
     """
 
     def __init__(
-        self, database: Database, calendars: Calendars, channels: frozenset[Channel]
+        self,
+        database: Database,
+        calendars: Calendars,
+        channels: frozenset[Channel],
+        *,
+        limit: Callable[[int], int] | None = None,
+        hours: Mapping[Channel, ChannelHours] | None = None,
     ) -> None:
         self._database = database
         self._calendars = calendars
         self.channels = channels
+        self._limit = limit
+        self._hours = {c: h for c, h in (hours or {}).items() if c in channels}
         self._kept: dict[str, Running] = {}
 
     def tick(self, now: datetime) -> TickResult:
@@ -84,6 +110,7 @@ class Ticker:
                 moves=result.moves + one.moves,
                 told=result.told + one.told,
                 joined=result.joined + one.joined,
+                held=result.held + one.held,
             )
             if one.next_at is not None:
                 coming.append(one.next_at)
@@ -102,6 +129,7 @@ class Ticker:
                     cutoffs,
                     after=max(after, campaign.ticked_at),
                     planned=campaign.planned,
+                    in_time=self._in_time(campaign),
                 )
                 coming += [found] if found is not None else []
         return min(coming, default=None)
@@ -119,6 +147,7 @@ class Ticker:
             last=campaign.ticked_at,
             now=now,
             planned=campaign.planned,
+            in_time=self._in_time(campaign),
         )
         result = TickResult(now)
         for step in steps:
@@ -131,6 +160,7 @@ class Ticker:
             cutoffs,
             after=max(now, campaign.ticked_at),
             planned=campaign.planned,
+            in_time=self._in_time(campaign),
         )
         return replace(result, next_at=following)
 
@@ -140,6 +170,7 @@ class Ticker:
             moves=one.moves + other.moves,
             told=one.told + other.told,
             joined=one.joined + other.joined,
+            held=one.held + other.held,
         )
 
     def _running(self, connection: Connection, code: str) -> Running:
@@ -169,20 +200,52 @@ class Ticker:
             if campaign_row(connection, campaign.code).state != "active":
                 return TickResult(now)
             joined = join(connection, campaign, at=now)
-            moves = _settle(connection, campaign, now, now) if joined else 0
-        return TickResult(now, moves=moves, joined=joined)
+            if not joined:
+                return TickResult(now)
+            moves = _settle(connection, campaign, now, now)
+            told = joined_late(connection, campaign, now, self._telling(campaign, now))
+        return TickResult(now, moves=moves, told=told, joined=joined)
+
+    def _in_time(self, campaign: Running) -> Callable[[Send], Send] | None:
+        """What moves a send earlier where a channel's hours would make it too late."""
+        return in_time_for(campaign, self._hours) if self._hours else None
 
     def _telling(self, campaign: Running, now: datetime) -> Telling:
         opens = next_open(now, campaign.definition.hours, campaign.calendar)
-        return Telling(self.channels, now, opens)
+        return Telling(self.channels, now, opens, self._limit)
+
+
+def in_time_for(campaign: Running, hours: Mapping[Channel, ChannelHours]) -> Callable[[Send], Send]:
+    """What moves a send earlier, so that each channel of its reminder opens before its end."""
+    calendar = campaign.calendar
+    of_channel = {c: narrowed(campaign.definition.hours, *bounds) for c, bounds in hours.items()}
+
+    def moved(send: Send) -> Send:
+        end, known = send.valid_until, campaign.definition.reminders[send.reminder].channels
+        if end is None:
+            return send
+        bounds = [of_channel[c] for c in known if c in of_channel]
+        return (
+            replace(send, at=min(in_time(send.at, end, b, calendar) for b in bounds))
+            if bounds
+            else send
+        )
+
+    return moved
 
 
 _DERIVED = ("sends", "planned", "moves", "machine", "window_facts")
 
 
-def telling_of(campaign: Running, channels: frozenset[Channel], now: datetime) -> Telling:
+def telling_of(
+    campaign: Running,
+    channels: frozenset[Channel],
+    now: datetime,
+    limit: Callable[[int], int] | None = None,
+) -> Telling:
     """How notices of a person's act are written: now, to go within the campaign's hours."""
-    return Telling(channels, now, next_open(now, campaign.definition.hours, campaign.calendar))
+    opens = next_open(now, campaign.definition.hours, campaign.calendar)
+    return Telling(channels, now, opens, limit)
 
 
 def carry_out(
@@ -194,11 +257,13 @@ def carry_out(
         return TickResult(now)
     told = _lapse(connection, campaign, step.at, telling)
     moves = _settle(connection, campaign, step.at, now)
+    told += drafts_left(connection, campaign, step.at, telling)
     for due in step.sends:
         told += fire(connection, campaign, due, telling)
+    held = brake(connection, telling.limit, now) if telling.limit and told.waiting else 0
     if campaign.schedule.ends_at is not None and step.at >= campaign.schedule.ends_at:
         _end(connection, campaign, step.at, now)
-    return TickResult(now, moves=moves, told=told)
+    return TickResult(now, moves=moves, told=told, held=held)
 
 
 def catch_up(connection: Connection, campaign: Running, telling: Telling) -> int:

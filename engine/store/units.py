@@ -109,7 +109,9 @@ def _by_unit(connection: Connection, query: Any) -> dict[int, list[Any]]:
 
 
 def _contact(row: Any) -> ContactEntry:
-    return ContactEntry(row.role, row.name, row.email, row.telegram, row.zalo, row.phone)
+    return ContactEntry(
+        row.role, row.name, row.email, row.telegram, row.zalo, row.phone, row.language
+    )
 
 
 def _unit_values(unit: UnitEntry) -> dict[str, Any]:
@@ -213,6 +215,7 @@ def _contact_values(contact: ContactEntry) -> dict[str, Any]:
         "telegram": contact.telegram,
         "zalo": contact.zalo,
         "phone": contact.phone,
+        "language": contact.language,
     }
 
 

@@ -9,6 +9,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help_review": ("Ghi kết luận thẩm định.", "Decide on what was handed in."),
     "help_extend": ("Gia hạn cho một đơn vị.", "Give one unit a later due."),
+    "help_open": (
+        "Mở sớm một việc cho một đơn vị, trước khi nhận của mọi đơn vị.",
+        "Let one unit hand in before the task opens for all.",
+    ),
+    "help_from": (
+        "Nhận từ khi nào: now (ngay bây giờ) hoặc một cách ghi ngày như trong tệp quy tắc.",
+        "From when: now, or a date as in a rule file.",
+    ),
     "help_waive": ("Miễn một việc cho đơn vị.", "Excuse a unit from one task."),
     "help_withdraw": (
         "Cho đơn vị rút khỏi phong trào.",

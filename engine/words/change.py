@@ -77,6 +77,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "`revision` phải tăng: đang áp dụng bản {old}, tệp ghi {new}.",
         "`revision` must grow: {old} is in force, the file says {new}.",
     ),
+    "x813": (
+        "Kế hoạch số {number} của {issuer} đã được nạp với mã khác: {campaigns}. Có phải tệp chép lại mà chưa đổi số kế hoạch?",
+        "Plan {number} of {issuer} is loaded under another id: {campaigns}. Is this a copy whose number was left as it was?",
+    ),
     "title": (
         "Kế hoạch thay đổi  {campaign}  bản {old} → bản {new}      ({units} đơn vị, {at})",
         "Change plan  {campaign}  revision {old} → {new}      ({units} units, {at})",
@@ -100,11 +104,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "    {units} đơn vị đã gửi: không đổi, không nhận tin",
         "    {units} units have handed in: untouched, not told",
     ),
+    "deadline_supplements": (
+        "    trong đó {units} đơn vị đang bổ sung: hạn bổ sung lùi đến hạn mới",
+        "    of these, {units} returned for a supplement: it is due with the new due",
+    ),
     "deadline_overdue": (
         "    thành quá hạn: {becomes} đơn vị; hết quá hạn: {no_longer} đơn vị",
         "    become overdue: {becomes} units; no longer overdue: {no_longer} units",
     ),
     "reminders": ("~ nhắc", "~ reminders"),
+    "own_due": ("{dates}, theo hạn {day}", "{dates}, due {day}"),
     "column_reminder": ("tin nhắc", "reminder"),
     "column_sent": ("đã gửi", "sent"),
     "column_withdrawn": ("rút lại", "withdrawn"),

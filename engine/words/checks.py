@@ -109,8 +109,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{phrase}” does not match the quoted clause",
     ),
     "D218_many": (
-        "“{phrase}” không khớp với trích dẫn của kế hoạch; trích dẫn của {others} mốc khác cũng còn ghi năm {year}",
-        "“{phrase}” does not match the quoted clause, and the clauses of {others} more dates also speak of {year}",
+        "“{phrase}” không khớp với trích dẫn của kế hoạch: trích dẫn ghi năm {year}; {others} mốc khác cũng lệch năm như vậy",
+        "“{phrase}” does not match the quoted clause, which speaks of {year}; {others} more dates differ in the same way",
     ),
     "D218_quote": (
         "Trích dẫn: “{quote}”; sửa mốc, hoặc chép lại câu của kế hoạch năm nay",
@@ -123,6 +123,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "D219_undated": (
         "Trích dẫn không có mốc để đối chiếu với “{phrase}”",
         "The quoted clause holds no date to compare “{phrase}” with",
+    ),
+    "D219_many": (
+        "“{phrase}” chưa có trích dẫn của kế hoạch để đối chiếu, và {others} chỗ khác cũng vậy (dòng {lines})",
+        "“{phrase}” has no quoted clause to compare it with, and {others} more have none (lines {lines})",
+    ),
+    "D219_undated_many": (
+        "Trích dẫn không có mốc để đối chiếu với “{phrase}”, và {others} chỗ khác cũng vậy (dòng {lines})",
+        "The quoted clause holds no date to compare “{phrase}” with, nor do those of {others} more (lines {lines})",
     ),
     "D219_hint": (
         "Thêm `source: {{clause: …, quote: …}}` với câu của kế hoạch có ghi mốc này; nếu kế hoạch không ghi, thêm “(dự kiến)” hoặc ghi vào `accept` kèm lý do",
@@ -366,6 +374,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "`{role}` gets a message for each unit",
     ),
     "N505_hint": ("Ghi `digest: có` để gộp thành một tin", "Write `digest: có` for one message"),
+    "N506": (
+        "Tin `{message}` đã viết lại nhưng bản tiếng Anh vẫn là của mẫu gốc",
+        "The message `{message}` is worded anew, but its English text is still the base's",
+    ),
+    "N506_hint": (
+        "Viết lại cả mục `en`, hoặc ghi `en: none` để mọi người nhận bản tiếng Việt",
+        "Word `en` anew too, or write `en: none` so that everybody gets the Vietnamese text",
+    ),
     "F601": (
         "Trường `{field}` loại {type} nhưng không có `options`",
         "The field `{field}` is a {type} but has no `options`",

@@ -1,4 +1,4 @@
-"""Sentences of the comparison of two rule files."""
+"""Sentences of the comparison of two rule files or revisions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "added": ("+ {path}: {new}", "+ {path}: {new}"),
     "removed": ("- {path}: {old}", "- {path}: {old}"),
     "place": ("    {place}", "    {place}"),
-    "same": ("Hai tệp có nội dung như nhau.", "The two files say the same."),
+    "same": ("Hai bên có nội dung như nhau.", "The two sides say the same."),
     "total": (
         "Tổng cộng {total} chỗ khác: {changed} sửa, {added} thêm, {removed} bỏ.",
         "Differences: {total} ({changed} changed, {added} added, {removed} removed).",

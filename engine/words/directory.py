@@ -72,6 +72,10 @@ WORDS: dict[str, tuple[str, str]] = {
             "starting with a letter or digit, at most 64 characters"
         ),
     ),
+    "bad_language": (
+        "“{value}” không phải ngôn ngữ gửi tin; ghi vi hoặc en",
+        "“{value}” is no language of messages; write vi or en",
+    ),
     "bad_role": (
         "Không có vai trò “{value}”{near}; các vai trò: {roles}",
         "There is no role “{value}”{near}; the roles are: {roles}",
@@ -147,6 +151,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "joins": (
         "{units} đơn vị sẽ tham gia phong trào “{campaign}” ở lần chạy kế tiếp.",
         "{units} units will join the campaign “{campaign}” at the next run.",
+    ),
+    "joins_short": (
+        "  Sát hạn hoặc đã quá hạn: “{task}”, {due}.",
+        "  Close to its due or past it: “{task}”, {due}.",
+    ),
+    "joins_extend": (
+        "    Xem xét gia hạn riêng: hanchot extend {campaign} MÃ_ĐƠN_VỊ {task} --until NGÀY --reason LÝ_DO --by NGƯỜI",
+        "    Consider an extension: hanchot extend {campaign} UNIT {task} --until PHRASE --reason R --by WHO",
     ),
     "exported": ("Đã ghi {count} đơn vị vào “{path}”.", "{count} units written to “{path}”."),
     "cannot_write": ("không ghi được", "it cannot be written"),

@@ -26,6 +26,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "No channel has a sender; messages will wait.",
     ),
     "senders": ("Kênh gửi được: {channels}.", "Channels with a sender: {channels}."),
+    "links": (
+        "Đường dẫn trong thông báo trỏ đến {url}, ký bằng {count} khóa.",
+        "Links in messages lead to {url}, signed with {count} keys.",
+    ),
+    "no_link_key": (
+        "Chưa đặt HANCHOT_LINK_KEY nên chưa cấp được mã liên kết Telegram, Zalo; tạo khóa bằng `hanchot link key`.",
+        "HANCHOT_LINK_KEY is not set, so that no codes for Telegram and Zalo can be made; make a key with `hanchot link key`.",
+    ),
     "whole": (
         "Cơ sở dữ liệu nguyên vẹn.",
         "The database is whole.",

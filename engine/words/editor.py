@@ -16,8 +16,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Make next year's file from last year's, its dates to be filled in.",
     ),
     "help_diff": (
-        "So sánh hai tệp quy tắc, mỗi tệp đã ghép với mẫu gốc.",
-        "Compare two rule files, each merged with its base.",
+        "So sánh hai tệp quy tắc hoặc hai bản đã áp dụng, mỗi bên đã ghép với mẫu gốc.",
+        "Compare two rule files or applied revisions, each merged with its base.",
     ),
     "check": (
         "Chỉ cho biết tệp nào cần trình bày lại, không ghi.",
@@ -45,8 +45,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đã lập “{path}” cho năm {year}: còn {count} chỗ phải điền; xem bằng `hanchot check {path}`.",
         "Created “{path}” for {year}: {count} values to fill in; see `hanchot check {path}`.",
     ),
-    "old_file": ("Tệp cũ.", "The old file."),
-    "new_file": ("Tệp mới.", "The new file."),
+    "old_file": (
+        "Bên cũ: một tệp, PHONG-TRAO@BẢN (bản đã áp dụng), hoặc PHONG-TRAO (bản đang áp dụng).",
+        "The old side: a file, CAMPAIGN@N (a revision), or CAMPAIGN (the one in force).",
+    ),
+    "new_file": ("Bên mới, viết như bên cũ.", "The new side, written alike."),
     "bad_id": (
         "Mã “{code}” không dùng được: chỉ gồm chữ thường không dấu, số và dấu “-”.",
         "The id “{code}” cannot be used: only a–z, 0–9 and “-”.",

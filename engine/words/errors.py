@@ -16,6 +16,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Không có phong trào “{code}”{near}.",
         "There is no campaign “{code}”{near}.",
     ),
+    "unknown_revision": (
+        "Phong trào “{campaign}” không có bản {number}; các bản đã có: {known}.",
+        "Campaign “{campaign}” has no revision {number}; there are: {known}.",
+    ),
     "unknown_task": (
         "Phong trào “{campaign}” không có việc “{task}”{near}.",
         "Campaign “{campaign}” has no task “{task}”{near}.",
@@ -101,5 +105,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "blocked_change": (
         "Chưa áp dụng: kế hoạch thay đổi còn {errors} lỗi; chạy `hanchot plan` để xem.",
         "Not applied: the change plan has {errors} errors; run `hanchot plan` to see them.",
+    ),
+    "unknown_hold": (
+        "Không có lượt gửi nào được giữ lại mang số {id}.",
+        "No run was held under the number {id}.",
+    ),
+    "not_held": ("Lượt gửi {id} đã được cho gửi rồi.", "The run {id} has been let go already."),
+    "unknown_message": ("Không có tin số {id}.", "There is no message {id}."),
+    "retry_refused": ("Không gửi lại tin số {id}: {why}", "Message {id} is not sent again: {why}"),
+    "log_setting": (
+        "{name} không nhận “{value}”; chỉ nhận {known}.",
+        "{name} does not take “{value}”; it takes {known}.",
     ),
 }

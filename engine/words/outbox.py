@@ -82,6 +82,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Người nhận không còn địa chỉ trên kênh {channel}.",
         "The recipient has no address on the channel {channel} any more.",
     ),
+    "address_shut": (
+        "Địa chỉ trên kênh {channel} không còn nhận tin (người nhận đã ngừng nhận, hoặc địa chỉ không còn dùng được).",
+        "The address on the channel {channel} takes no more messages (its owner stopped them, or it does not work).",
+    ),
+    "merged_into": (
+        "Gửi chung trong một thư với tin số {carrier}.",
+        "Goes in one letter with message {carrier}.",
+    ),
     "no_longer_true": (
         "Đến lúc gửi, nội dung nhắc không còn đúng (đã gửi, đã có kết quả hoặc được miễn).",
         "By the time of sending it no longer held (handed in, decided or excused).",
@@ -92,6 +100,22 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "campaign_cancelled": ("Phong trào đã hủy.", "The campaign has been cancelled."),
     "too_late": ("Quá thời điểm còn tác dụng của tin.", "Too late to be of use."),
+    "hours_too_late": (
+        "Kênh này chỉ mở lại khi tin không còn tác dụng.",
+        "This channel opens again only when the message is of no use any more.",
+    ),
+    "channel_too_late": (
+        "Kênh này còn tạm ngừng cho đến khi tin không còn tác dụng.",
+        "This channel stays paused until the message is of no use any more.",
+    ),
+    "overtaken": (
+        "Đã có lời nhắc mới hơn về cùng việc này.",
+        "A newer reminder of the same matter took its place.",
+    ),
+    "brake": (
+        "Lượt gửi nhiều bất thường, được giữ lại chờ người quyết định.",
+        "The run is out of all proportion; it is held until somebody lets it go.",
+    ),
     "outside_hours": ("Ngoài giờ gửi tin.", "Outside the hours for sending."),
     "lease_ran_out": (
         "Tiến trình gửi dừng giữa chừng: tin có thể đã đến nơi.",
@@ -107,4 +131,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Cơ sở dữ liệu diễn tập chỉ gửi tới máy chủ trên chính máy này hoặc console://; kênh {channel} chỉ ra ngoài.",
         "A rehearsal database sends only to servers on this machine or to console://; the channel {channel} points outside.",
     ),
+    # On the button of a message, where its channel has buttons.
+    "button_hand_in": ("Gửi báo cáo", "Hand in"),
+    "button_list": ("Xem danh sách", "See the list"),
 }

@@ -380,6 +380,11 @@ _REFERENCES: dict[str, tuple[str, str]] = {
         "Lãnh đạo nhận mỗi đơn vị một tin. Ghi `digest: có` để gộp thành một danh sách.",
         "The leader gets one message for each unit. Write `digest: có` for one list.",
     ),
+    "N506": ("Bản tiếng Anh còn là của mẫu gốc", "An English text left behind"),
+    "N506_why": (
+        "Người chọn tiếng Anh sẽ nhận nội dung cũ, khác với bản tiếng Việt. Viết lại mục `en`, hoặc bỏ nó bằng `en: none`.",
+        "Who reads English would get the former content, other than the Vietnamese. Word `en` anew, or remove it by `en: none`.",
+    ),
     "F601": ("Lựa chọn không có phương án", "A choice without options"),
     "F601_why": (
         "Trường `choice`, `multi` phải có `options` để chọn.",
@@ -467,6 +472,11 @@ _CHANGE: dict[str, tuple[str, str]] = {
     "X812_why": (
         "Mỗi lần áp dụng là một bản mới, đánh số tăng dần và giữ mãi. Tăng `revision` rồi chạy lại `hanchot plan`.",
         "Each applied change is a new revision, numbered upwards and kept for ever. Raise `revision` and plan again.",
+    ),
+    "X813": ("Cùng một kế hoạch dưới hai mã", "One plan under two ids"),
+    "X813_why": (
+        "Đã có phong trào khác cùng số kế hoạch và cơ quan ban hành (không kể chữ hoa, dấu cách, gạch nối). Thường là tệp chép từ năm trước mà quên đổi số, hoặc nạp hai lần dưới hai mã. Nếu một kế hoạch thật sự có hai phong trào thì không phải sửa gì.",
+        "Another campaign has the same plan number and issuer (letter case, spaces and dashes apart). Mostly it is last year's file copied with its number left, or one plan loaded twice. If one plan truly has two campaigns, leave it.",
     ),
 }
 

@@ -197,6 +197,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đã gia hạn bổ sung “{task}” cho {unit}: {due}.",
         "Extended the supplement of “{task}” for {unit}: {due}.",
     ),
+    "unusable_from": (
+        "Không dùng được thời điểm bắt đầu nhận “{phrase}”: {fault}",
+        "The opening “{phrase}” cannot be used: {fault}",
+    ),
+    "from_tentative": (
+        "thời điểm bắt đầu nhận phải là ngày chắc chắn.",
+        "it has to be a firm date.",
+    ),
+    "opens_in_past": (
+        "Thời điểm bắt đầu nhận {opens} đã qua (hiện là {now}); để mở ngay, ghi --from now.",
+        "The opening {opens} has passed (it is {now}); to open at once, write --from now.",
+    ),
+    "opens_anyway": (
+        "Việc “{task}” bắt đầu nhận của mọi đơn vị từ {for_all}; {opens} không sớm hơn.",
+        "“{task}” opens for all units at {for_all}; {opens} is not earlier.",
+    ),
+    "open_already": (
+        "Việc “{task}” của {unit} đang nhận; không có gì thay đổi.",
+        "“{task}” is open for {unit} already; nothing has changed.",
+    ),
+    "opens_already": (
+        "Việc “{task}” của {unit} đã được mở sớm từ {at}; không có gì thay đổi.",
+        "“{task}” is to open early for {unit} at {at} already; nothing has changed.",
+    ),
+    "opened_early": (
+        "Đã mở sớm “{task}” cho {unit}: nhận từ {at}.",
+        "Opened “{task}” early for {unit}: from {at} on.",
+    ),
     "waived": ("Đã miễn “{task}” cho {unit}.", "Excused {unit} from “{task}”."),
     "withdrawn": (
         "{unit} đã rút khỏi phong trào; thôi theo dõi {obligations} việc, hủy {messages} tin chờ gửi.",

@@ -11,10 +11,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Địa chỉ gửi tin không dùng được: {fault}.",
         "The sender URL cannot be used: {fault}.",
     ),
-    "unavailable": (
-        "Phiên bản này chưa gửi được tin qua kênh “{channel}”.",
-        "Sending on channel “{channel}” is not available yet in this version.",
-    ),
     "fault_empty": ("để trống", "it is empty"),
     "fault_no_scheme": (
         "thiếu phần đầu như “mailto://” hoặc “console://”",
@@ -46,6 +42,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "thiếu địa chỉ người gửi; ghi “from=” hoặc mục sender.email",
         "it has no sender address; give “from=” or sender.email",
     ),
+    "fault_token": (
+        "thiếu mã bí mật (token) của bot hoặc mã sai cách viết; ghi như tgram://123456789:AAE…/",
+        "the bot's token is missing or not well formed; write it as in tgram://123456789:AAE…/",
+    ),
+    "fault_several": (
+        "dịch vụ này không gửi được cho từng người nhận",
+        "this service cannot send to one recipient at a time",
+    ),
     "fault_recipient": (
         "không được ghi sẵn người nhận",
         "it must not name recipients",
@@ -61,6 +65,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "line_break": (
         "Tên hoặc tiêu đề có dấu xuống dòng hoặc ký tự điều khiển.",
         "A name or the subject holds a line break or a control character.",
+    ),
+    "bad_media_type": (
+        "Loại của tệp đính kèm không hợp lệ.",
+        "The media type of an attached file is not valid.",
     ),
     "empty_message": ("Tin không có nội dung.", "The message is empty."),
     "no_reason": ("Không rõ lý do.", "No reason was given."),
@@ -111,5 +119,50 @@ WORDS: dict[str, tuple[str, str]] = {
     "connection_broke": (
         "Không kết nối được với máy chủ thư.",
         "The server could not be connected to.",
+    ),
+    "open": ("Mở trang gửi", "Open the page"),
+    "bad_chat": (
+        "Mã cuộc trò chuyện của người nhận không hợp lệ.",
+        "The recipient's chat id is not valid.",
+    ),
+    "bad_recipient": (
+        "Dịch vụ gửi tin không nhận địa chỉ này.",
+        "The sending service does not take this address.",
+    ),
+    "token_refused": (
+        "Nhà cung cấp không chấp nhận mã bí mật (token) của bot: {said}",
+        "The provider did not accept the bot's token: {said}",
+    ),
+    "chat_unreachable": (
+        "Không kết nối được với máy chủ của nhà cung cấp.",
+        "The provider's server could not be reached.",
+    ),
+    "chat_connect_timed_out": (
+        "Máy chủ của nhà cung cấp không trả lời khi kết nối.",
+        "The provider's server did not answer when connecting.",
+    ),
+    "chat_tls_failed": (
+        "Không thiết lập được kết nối bảo mật với nhà cung cấp; cần kiểm tra chứng chỉ.",
+        "No secure connection to the provider could be made; check its certificate.",
+    ),
+    "chat_no_answer": (
+        "Nhà cung cấp không trả lời; có thể tin đã đến.",
+        "The provider did not answer; the message may have arrived.",
+    ),
+    "chat_broke": (
+        "Mất kết nối trước khi có trả lời; có thể tin đã đến.",
+        "The connection broke before an answer came; the message may have arrived.",
+    ),
+    "chat_not_understood": (
+        "Không hiểu trả lời của nhà cung cấp; có thể tin đã đến.",
+        "The provider's answer was not understood; the message may have arrived.",
+    ),
+    "chat_redirected": (
+        "Máy chủ chuyển hướng sang nơi khác; cần kiểm tra “api=”.",
+        "The server redirects elsewhere; check “api=”.",
+    ),
+    "chat_half_told": (
+        "Mới gửi được {accepted}/{parts} phần của tin: {reason}",
+        "Only {accepted} of {parts} parts of the message were accepted: {reason}",
     ),
 }

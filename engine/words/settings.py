@@ -26,6 +26,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "mục `{key}` cần một địa chỉ thư điện tử, không phải “{value}”",
         "the key `{key}` needs an e-mail address, not “{value}”",
     ),
+    "not_updates": (
+        "mục `{key}` cần là polling, webhook hoặc none, không phải “{value}”",
+        "the key `{key}` must be polling, webhook or none, not “{value}”",
+    ),
     "hours_empty": (
         "mục `{key}`: giờ mở phải trước giờ đóng",
         "the key `{key}`: the opening hour must come before the closing hour",

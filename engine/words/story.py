@@ -4,6 +4,10 @@ from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
     "hand_in": ("nộp {task}", "{task} is handed in"),
+    "hand_in_early": (
+        "nộp {task} trước khi bắt đầu nhận, được mở sớm",
+        "{task} is handed in, opened early",
+    ),
     "resubmit": ("nộp lại {task}", "{task} is handed in again"),
     "enter_paper": ("nhập bản giấy đã nhận của {task}", "a paper of {task} is entered afterwards"),
     "accept": ("chấp nhận {task}", "{task} is accepted"),

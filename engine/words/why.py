@@ -48,6 +48,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "default": ("theo mặc định", "by default"),
     "step": ("    {step}", "    {step}"),
     "skipped": ("    {label}: {source}", "    {label}: {source}"),
+    "opened_early": (
+        "  Mở sớm cho đơn vị: từ {opens}; {by}, {at}; lý do: {reason}",
+        "  Opened early for the unit: from {opens}; {by}, {at}; reason: {reason}",
+    ),
     "extended_due": (
         "  Gia hạn: {due}; {by}, {at}; lý do: {reason}",
         "  Extended: {due}; {by}, {at}; reason: {reason}",

@@ -71,6 +71,7 @@ FAULTS = [
     pytest.param("N502", "warning", "reminders.qua_3.when", FILE, based("3 ngày làm việc sau report.due", "2 ngày làm việc trước report.due"), id="N502"),
     pytest.param("N503", "warning", "tasks.report", FILE + "reminders: {truoc_3: none, qua_3: none}\n", BASE, id="N503"),
     pytest.param("N505", "warning", "reminders.qua_3.to", FILE, based("to: [supervisor], message: gop, digest: có", "to: [supervisor], message: nhac"), id="N505"),
+    pytest.param("N506", "warning", "messages.nhac.body", FILE + "messages: {nhac: {body: Mới}}\n", based("short: Nhắc}", "short: Nhắc, en: {subject: Reminder, body: B, short: S}}"), id="N506"),
     # forms and awards
     pytest.param("F601", "error", "forms.bao_cao.fields.so.type", FILE, based("type: integer, min: 0", "type: choice"), id="F601"),
     pytest.param("F602", "error", "forms.bao_cao.fields.so.min", FILE, based("min: 0", "min: 2, max: 1"), id="F602"),

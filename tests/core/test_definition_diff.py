@@ -37,7 +37,7 @@ def said(found: tuple[DefinitionDifference, ...]) -> list[tuple[str, str, object
 
 def test_a_file_does_not_differ_from_itself() -> None:
     assert diff(OLD) == ()
-    assert [text.vi for text in diff_text(())] == ["Hai tệp có nội dung như nhau."]
+    assert [text.vi for text in diff_text(())] == ["Hai bên có nội dung như nhau."]
 
 
 CASES = {

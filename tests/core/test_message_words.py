@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 
 from engine.errors import UnknownVariableError
-from engine.outbox.letters import CALL_TEMPLATE, call_template
+from engine.outbox.case import CALL_TEMPLATE, call_template
 from engine.outbox.render import SHORT_LIMIT, names_in, render
 from engine.outbox.variables import (
     LIST_LIMIT,

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.hours import narrowed
 from engine.model import Channel, Outcome
 from engine.outbox.owner import is_dead, this_owner
-from engine.outbox.policy import LONGEST_WAIT, Times, back_off, narrowed, verdict
+from engine.outbox.policy import LONGEST_WAIT, Times, back_off, verdict
 from engine.rules.schema import Hours
 from tests.helpers import at, vietnam_calendar
 

@@ -43,7 +43,7 @@ def test_a_secret_in_the_exception_of_a_log_record_is_found(
     logger.addHandler(Listener())
 
     try:
-        {}[SECRETS[1]]
+        dict[str, str]()[SECRETS[1]]
     except KeyError:
         logger.exception("failed")
 

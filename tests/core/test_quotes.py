@@ -94,6 +94,74 @@ def test_occurrences_share_the_dates_of_their_clause(one: str, two: str, codes: 
     assert found == codes
 
 
+def repeated(phrase: str, quote: str | None) -> list[tuple[str, str]]:
+    """The codes about a task that comes again and its clause, with their places."""
+    head, _, _ = FILE.partition("    due:")
+    source = "" if quote is None else f"    source: {{quote: '{quote}'}}\n"
+    text = f"{head}    due: none\n    repeat: {phrase}\n{source}"
+    return [(p.code, p.path) for p in check(text).problems if p.code in ("D203", "D218", "D219")]
+
+
+MONTHLY = "hằng tháng, trước ngày 25"
+QUARTERLY = "hằng quý, chậm nhất ngày 20 tháng cuối quý"
+YEARLY = "hằng năm, trước ngày 10/6 và 10/12"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "quote", "code"),
+    [
+        pytest.param(MONTHLY, "Hàng tháng, trước ngày 25 gửi báo cáo về Ban", None, id="month"),
+        pytest.param(MONTHLY, "gửi báo cáo trước ngày 25 hằng tháng.", None, id="month-last"),
+        pytest.param(MONTHLY, "Báo cáo hằng tháng (trước ngày 25), báo cáo hằng quý (trước ngày 20 của tháng cuối quý)", None, id="month-among-others"),
+        pytest.param(MONTHLY, "mỗi tháng gửi báo cáo, vào ngày 25, về Ban", None, id="month-apart"),
+        pytest.param(MONTHLY, "trước ngày 24 hằng tháng", "D218", id="month-a-day-off"),
+        pytest.param(MONTHLY, "chậm nhất ngày 25 hằng tháng", "D218", id="month-by-is-not-before"),
+        pytest.param("hằng tháng, chậm nhất ngày 25", "trước ngày 25 hằng tháng", "D218", id="month-before-is-not-by"),
+        pytest.param(MONTHLY, "ngày 25 hằng tháng", None, id="month-no-limiting-word"),
+        pytest.param(MONTHLY, "báo cáo hằng quý, trước ngày 25 tháng cuối quý", "D219", id="month-is-no-quarter"),
+        pytest.param(MONTHLY, "gửi báo cáo trước ngày 25/9/2018", "D219", id="month-is-no-date"),
+        pytest.param(MONTHLY, "báo cáo theo quy định", "D219", id="month-nothing-said"),
+        pytest.param(MONTHLY, None, "D219", id="month-no-clause"),
+        pytest.param(f"{MONTHLY} (dự kiến)", None, None, id="month-tentative"),
+        pytest.param(QUARTERLY, "báo cáo quý: chậm nhất ngày 20 của tháng cuối quý", None, id="quarter"),
+        pytest.param(QUARTERLY, "chậm nhất ngày 20 của tháng đầu quý", "D218", id="quarter-another-month"),
+        pytest.param(QUARTERLY, "chậm nhất ngày 15 của tháng cuối quý", "D218", id="quarter-a-day-off"),
+        pytest.param(YEARLY, "6 tháng (trước ngày 10 tháng 6), năm (trước ngày 10 tháng 12)", None, id="year-by-its-dates"),
+        pytest.param(YEARLY, "trước ngày 10/6 và trước ngày 10/12 hằng năm", None, id="year"),
+        pytest.param(YEARLY, "6 tháng (trước ngày 10 tháng 5), năm (trước ngày 10 tháng 12)", "D218", id="year-a-month-off"),
+    ],
+)  # fmt: skip
+def test_a_deadline_that_comes_again_is_compared_with_its_clause(
+    phrase: str, quote: str | None, code: str | None
+) -> None:
+    assert repeated(phrase, quote) == ([(code, "tasks.report.repeat")] if code else [])
+
+
+def test_dates_without_a_clause_make_one_problem_with_their_lines() -> None:
+    days = [f"  viec_{n}: {{label: Việc {n}, at: ngày 0{n}/4/2018}}\n" for n in range(1, 5)]
+    text = FILE.replace("tasks:\n", "".join(days) + "tasks:\n")
+
+    (problem,) = check(text).problems
+
+    assert (problem.code, problem.path, problem.severity) == ("D219", "stages.viec_1.at", "warning")
+    assert "3 chỗ khác" in problem.message.vi
+    assert "dòng 11–13" in problem.message.vi
+
+
+def test_what_is_accepted_of_many_is_told_alone() -> None:
+    days = [f"  viec_{n}: {{label: Việc {n}, at: ngày 0{n}/4/2018}}\n" for n in range(1, 6)]
+    text = FILE.replace("tasks:\n", "".join(days) + "tasks:\n")
+    text += "accept: [{code: D219, at: stages.viec_3.at, why: Kế hoạch không ghi}]\n"
+
+    problems = check(text).problems
+
+    assert [(p.path, p.accepted) for p in problems] == [
+        ("stages.viec_1.at", False),
+        ("stages.viec_3.at", True),
+    ]
+    assert "dòng 11, 13–14" in problems[0].message.vi
+
+
 def test_the_date_of_the_plan_is_compared_where_the_launch_rests_on_it() -> None:
     text = FILE.replace("at: ngày 01/3/2018", "at: plan.date")
     text += "plan: {issuer: X, date: 02/3/2018}\n"

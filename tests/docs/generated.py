@@ -84,6 +84,7 @@ _KINDS = {
     "Whole": "whole number above 0",
     "Address": "e-mail address",
     "WebAddress": "http(s) address",
+    "Updates": "`polling`, `webhook` or `none`",
     "Channel": "channel",
     "str": "text",
 }

@@ -14,9 +14,9 @@ from unicodedata import normalize
 import pytest
 
 from engine.errors import UnsendableMessageError
-from engine.model import OutgoingMessage
+from engine.model import Attachment, OutgoingMessage
 from notifiers.layout import html_of
-from notifiers.mime import Composer
+from notifiers.mime import Composer, plain_filename
 
 NOW = datetime(2018, 9, 12, 1, 0, tzinfo=UTC)
 
@@ -131,6 +131,133 @@ def test_the_headers_tell_machines_what_the_mail_is() -> None:
     assert mail.get_content_type() == "multipart/alternative"
     assert [p.get_content_type() for p in mail.iter_parts()] == ["text/plain", "text/html"]
     assert len(mail.keys()) == len(set(mail.keys()))
+
+
+def test_the_sender_is_a_list_that_mail_programs_can_sort_by() -> None:
+    mail = parsed(a_message())
+
+    assert str(mail["List-Id"]).endswith("<nhac.example.vn>")
+    assert mail["List-Unsubscribe"] is None
+
+
+def test_messages_can_be_stopped_with_one_click() -> None:
+    mail = parsed(a_message(unsubscribe="https://thi-dua.example.vn/u/" + "t0k3n" * 30))
+
+    assert mail["List-Unsubscribe"] == f"<https://thi-dua.example.vn/u/{'t0k3n' * 30}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_one_click_is_not_promised_where_others_can_listen_in() -> None:
+    mail = parsed(a_message(unsubscribe="http://127.0.0.1:8000/u/t"))
+
+    assert mail["List-Unsubscribe"] == "<http://127.0.0.1:8000/u/t>"
+    assert mail["List-Unsubscribe-Post"] is None
+
+
+@pytest.mark.parametrize("breaker", ["\r\n", "\n", "\r", " ", ">", "\x00"])
+def test_an_address_to_stop_at_cannot_add_a_header(breaker: str) -> None:
+    mail = parsed(a_message(unsubscribe=f"https://a.vn/{breaker}Bcc: khac@example.vn"))
+
+    assert mail["Bcc"] is None
+    assert mail["List-Unsubscribe"].count(">") == 1
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.parametrize(("language", "found"), [("vi", "vi"), ("en", "en"), ("x\r\nB: c", "vi")])
+def test_a_mail_says_its_language(language: str, found: str) -> None:
+    mail = parsed(a_message(language=language))
+
+    assert mail["Content-Language"] == found
+    assert f'<html lang="{found}">' in part(mail, "html")
+
+
+CALENDAR = "text/calendar; method=PUBLISH; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["han.ics", "Hạn gửi báo cáo.ics", "Đơn đề nghị “Dân vận khéo”; đợt 1 (bản 2).ics",
+     "Báo cáo kết quả thực hiện phong trào thi đua “Dân vận khéo” năm 2018 của đơn vị.ics",
+     "a" * 90 + ".ics", "100%.ics", "a'b*c.ics", 'a"b.ics', "không đuôi"],
+)  # fmt: skip
+def test_a_file_keeps_its_name_and_its_bytes(name: str) -> None:
+    content = bytes(range(256)) * 3
+    message = a_message(attachments=(Attachment(normalize("NFD", name), CALENDAR, content),))
+    mail = parsed(message)
+
+    (file,) = mail.iter_attachments()
+    assert file.get_filename() == name
+    assert not file["Content-Disposition"].defects
+    assert file.get_payload(decode=True) == content
+    assert file["Content-Type"].params["method"] == "PUBLISH"
+    assert str(file["Content-Type"].params["name"]) == plain_filename(name)
+    assert max(map(len, wire(message).split(b"\r\n"))) <= 78
+
+
+def test_files_stand_around_the_text() -> None:
+    files = (Attachment("a.ics", CALENDAR, b"a"), Attachment("b.ics", CALENDAR, b""))
+    mail = parsed(a_message(attachments=files))
+
+    assert mail.get_content_type() == "multipart/mixed"
+    kinds = [p.get_content_type() for p in mail.iter_parts()]
+    assert kinds == ["multipart/alternative", "text/calendar", "text/calendar"]
+    assert [p.get_payload(decode=True) for p in mail.iter_attachments()] == [b"a", b""]
+    assert part(mail, "plain") == a_message().body + "\n"
+    assert "Trân trọng." in part(mail, "html")
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Hạn nộp – đợt 1.ics", "Han nop _ dot 1.ics"),
+        ("ĐƠN.DOCX", "DON.DOCX"),
+        ("中文.pdf", "__.pdf"),
+        ("x" * 100 + ".docx", "x" * 55 + ".docx"),
+        ("không đuôi", "khong duoi"),
+    ],
+)
+def test_a_name_in_ascii_is_still_read_as_the_same(name: str, plain: str) -> None:
+    assert plain_filename(name) == plain
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        Attachment("a\r\nBcc: khac@example.vn", CALENDAR, b""),
+        Attachment("a.ics", "text/plain\r\nBcc: khac@example.vn", b""),
+        Attachment("a.ics", "text/đ", b""),
+    ],
+    ids=["name", "type", "type not in ASCII"],
+)
+def test_a_file_that_would_break_the_headers_is_refused(file: Attachment) -> None:
+    with pytest.raises(UnsendableMessageError):
+        wire(a_message(attachments=(file,)))
+
+
+def test_a_path_in_a_name_leads_nowhere() -> None:
+    mail = parsed(a_message(attachments=(Attachment("../../x\\y 13/9.ics", CALENDAR, b""),)))
+
+    (file,) = mail.iter_attachments()
+    assert file.get_filename() == "..-..-x-y 13-9.ics"
+
+
+def test_the_link_is_a_button_and_stays_readable_in_plain_text() -> None:
+    link = "https://a.vn/h/t0k3n?x=1&y=2"
+    body = f"Gửi tại: {link}.\n\nXem thêm: https://a.vn/khac"
+    mail = parsed(a_message(body=body, link=link, link_label="Gửi <báo cáo>"))
+
+    page = part(mail, "html")
+    assert 'href="https://a.vn/h/t0k3n?x=1&amp;y=2" style="' in page
+    assert ">Gửi &lt;báo cáo&gt;</a>." in page
+    assert '<a href="https://a.vn/khac">https://a.vn/khac</a>' in page
+    assert link in part(mail, "plain")
+
+
+def test_a_link_without_a_label_stands_as_it_is() -> None:
+    link = "https://a.vn/h/t0k3n"
+    page = part(parsed(a_message(body=f"Gửi tại: {link}", link=link)), "html")
+
+    assert f'<a href="{link}">{link}</a>' in page
 
 
 def test_two_ids_never_share_a_message_id() -> None:

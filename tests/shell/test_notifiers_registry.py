@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from engine.errors import UnavailableChannelError, UnusableInputError
+from engine.errors import UnusableInputError, UnusableSenderError
 from engine.model import Channel, OutgoingMessage
 from notifiers.console import ConsoleSender
 from notifiers.registry import hosts_of, is_loopback, make_sender
@@ -55,10 +55,37 @@ def test_an_unusable_url_is_refused_without_its_secret(
     assert refused.value.__cause__ is None
 
 
-@pytest.mark.parametrize("channel", ["telegram", "zalo", "zbs", "sms"])
-def test_a_channel_without_a_sender_says_so(channel: Channel) -> None:
-    with pytest.raises(UnavailableChannelError, match="not available yet"):
-        make_sender(channel, "tgram://123:abc")
+@pytest.mark.parametrize(
+    ("channel", "url", "word"),
+    [
+        pytest.param("telegram", "tgram://", "token", id="no token"),
+        pytest.param("telegram", f"tgram://{SECRET}", "token", id="no number"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/987", "recipients", id="a chat"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/?to=987", "recipients", id="to"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/?detect=yes", "recipients", id="owner"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/?ap=x", "“api”", id="typo"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/?api=khong", "“api”", id="api"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/?rto=0", "“rto”", id="no seconds"),
+        pytest.param("zalo", "zalo://", "token", id="zalo without token"),
+        pytest.param("zalo", f"zalo://123456:{SECRET}/abc", "recipients", id="a zalo chat"),
+        pytest.param("zalo", f"tgram://123456:{SECRET}/", "“tgram://”", id="another channel"),
+        pytest.param("sms", f"twilio://AC{'a' * 32}:{'b' * 32}@09123/84912345678", "recipients",
+                     id="a telephone"),
+        pytest.param("sms", f"twilo://{SECRET}", "“twilo://”", id="unknown to Apprise"),
+        pytest.param("sms", f"twilio://{SECRET}", "", id="unreadable to Apprise"),
+        pytest.param("sms", f"vonage://{'a' * 8}:{'b' * 16}@84912345678?retry=3", "“retry”",
+                     id="retries of Apprise"),
+        pytest.param("sms", "windows://", "one recipient", id="nobody to name"),
+    ],
+)  # fmt: skip
+def test_an_unusable_url_of_another_channel_is_refused_too(
+    channel: Channel, url: str, word: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(UnusableSenderError) as refused:
+        make_sender(channel, url)
+
+    assert word in refused.value.text.en
+    assert SECRET not in refused.value.text.vi + refused.value.text.en + caplog.text
 
 
 @pytest.mark.parametrize(
@@ -74,6 +101,12 @@ def test_a_channel_without_a_sender_says_so(channel: Channel) -> None:
         ("mailto://localhost?smtp=smtp.example.vn", "smtp.example.vn", False),
         ("mailto://localhost.example.vn", "localhost.example.vn", False),
         ("mailto://u:p@127-0-0-1.example.vn", "127-0-0-1.example.vn", False),
+        ("tgram://123456:abc/", "api.telegram.org", False),
+        ("tgram://123456:abc/?api=http://127.0.0.1:8081", "127.0.0.1", True),
+        ("zalo://123456:abc/", "bot-api.zaloplatforms.com", False),
+        ("zalo://123456:abc/?api=http://localhost:8081", "localhost", True),
+        (f"twilio://AC{'a' * 32}:{'b' * 32}@0912345678", "twilio", False),
+        ("json://127.0.0.1:8080/sms", "127.0.0.1", True),
     ],
 )
 def test_the_host_of_a_url_is_known_before_sending(url: str, host: str, is_here: bool) -> None:
@@ -86,7 +119,7 @@ def test_the_console_is_no_host_and_always_here() -> None:
     assert is_loopback("console://")
 
 
-@pytest.mark.parametrize("url", ["", "tgram://123:abc", "khong gi ca"])
+@pytest.mark.parametrize("url", ["", "tgram://khong", "khong gi ca", "khongco://127.0.0.1"])
 def test_a_url_that_nobody_knows_is_not_taken_for_loopback(url: str) -> None:
     with pytest.raises(UnusableInputError):
         is_loopback(url)

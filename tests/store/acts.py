@@ -10,6 +10,7 @@ from engine.people.acts import Done, Place
 from engine.people.award import award
 from engine.people.excuse import waive, withdraw
 from engine.people.extend import extend
+from engine.people.open_early import open_early
 from engine.people.review import review
 from engine.people.submit import HandIn, Submitted, Upload, submit
 from engine.people.who import resolve_who
@@ -90,6 +91,27 @@ def prolong(
             by=person,
             reason=reason,
             telling=office.telling(campaign, at(now)),
+        )
+
+
+def open_for(
+    office: Office,
+    now: str,
+    *,
+    since: str = "now",
+    unit: str = "a",
+    by: str = "secretariat",
+    reason: str | None = "Đơn vị nghỉ dài ngày",
+    occurrence: str | None = None,
+) -> Done:
+    """Open a unit's report early."""
+    with office.database.write() as connection:
+        campaign = office.running(connection)
+        person = resolve_who(connection, STAFF.format(by) if "@" not in by else by)
+        place = Place(unit, "report", occurrence)
+        telling = office.telling(campaign, at(now))
+        return open_early(
+            connection, campaign, place, since=since, by=person, reason=reason, telling=telling
         )
 
 

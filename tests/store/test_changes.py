@@ -4,158 +4,42 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
-from sqlmodel import SQLModel
 
 from engine.app import calendars_from
-from engine.change.plan import ChangePlan
-from engine.check import CheckResult
 from engine.errors import BlockedChangeError, StalePlanError
-from engine.files import open_rule_file
 from engine.people import crowd
-from engine.people.changing import apply, plan
-from engine.people.directory import import_units
-from engine.simulate import made_up_units, start
-from engine.store.campaigns import Running, running
+from engine.store.built_in import CHANGE_NOTICE
 from engine.store.changes import NewFile
-from engine.store.database import Database, create
-from engine.store.rows import CUTOFF, MESSAGE, OBLIGATION, PARTICIPATION, SEND, UNIT
-from engine.store.sends import CHANGE_NOTICE
+from engine.store.rows import CUTOFF, MESSAGE, OBLIGATION, PARTICIPATION
 from engine.store.ticks import Ticker, telling_of
 from tests.helpers import at
-
-CODE = "2018-ldld-quan-1-dan-van-kheo"
-ROOT = Path(__file__).parent.parent.parent
-UNITS = 500
-HANDED_IN = 180
-CHANNELS: Any = frozenset({"email"})
-
-
-@dataclass
-class Office:
-    """A running campaign of 500 units, 180 of which have handed in, two with extensions."""
-
-    database: Database
-    folder: Path
-    ticker: Ticker
-
-    def file(self, **edits: str) -> NewFile:
-        """The shipped file with edits, each `old=new` given as a pair of texts."""
-        return self.edited(*edits.items())
-
-    def edited(self, *edits: tuple[str, str]) -> NewFile:
-        text = (ROOT / "workflows" / f"{CODE}.yaml").read_text(encoding="utf-8")
-        for old, new in edits:
-            assert old in text, old
-            text = text.replace(old, new)
-        path = self.folder / f"{CODE}.yaml"
-        path.write_text(text, encoding="utf-8")
-        checked: CheckResult = open_rule_file(str(path))
-        assert checked.definition is not None, [p.message.vi for p in checked.problems]
-        assert checked.loaded.plain is not None
-        return NewFile(checked.definition, checked.loaded.plain, text, str(path), "thư ký")
-
-    def plan(self, file: NewFile, now: datetime) -> ChangePlan:
-        found, _ = plan(self.database, file, calendars_from(), channels=CHANNELS, now=now)
-        return found
-
-    def apply(self, file: NewFile, now: datetime, token: str | None = None) -> ChangePlan:
-        return apply(self.database, file, calendars_from(), channels=CHANNELS, now=now, token=token)
-
-    def send_all(self) -> None:
-        """As if everything that waits had gone."""
-        with self.database.write() as connection:
-            waiting = MESSAGE.c.state == "waiting"
-            connection.execute(update(MESSAGE).where(waiting).values(state="sent"))
-
-    def messages(self) -> Counter[tuple[str, str]]:
-        with self.database.read() as connection:
-            rows = connection.execute(
-                select(SEND.c.reminder, MESSAGE.c.state, func.count())
-                .join(SEND, SEND.c.id == MESSAGE.c.send_id)
-                .group_by(SEND.c.reminder, MESSAGE.c.state)
-            )
-            return Counter({(reminder, state): count for reminder, state, count in rows})
-
-    def campaign(self) -> Running:
-        with self.database.read() as connection:
-            return running(connection, CODE, calendars_from())
-
-    def rows(self) -> dict[str, list[Any]]:
-        """Everything that is in the tables."""
-        with self.database.read() as connection:
-            return {
-                table.name: [tuple(row) for row in connection.execute(select(table))]
-                for table in SQLModel.metadata.sorted_tables
-            }
-
-
-def revision(number: int) -> tuple[str, str]:
-    return "year: 2018\n", f"year: 2018\nrevision: {number}\n"
-
-
-def due(day: str, words: str, number: int) -> tuple[tuple[str, str], ...]:
-    return (
-        ("due: trước ngày 13/9/2018", f"due: trước ngày {day}"),
-        ("(thông qua bộ phận Tuyên giáo) trước ngày 13 tháng 9 năm 2018", words),
-        revision(number),
-    )
-
-
-LATER = due("21/9/2018", "(thông qua bộ phận Tuyên giáo) trước ngày 21 tháng 9 năm 2018", 2)
+from tests.store.office import (
+    BACK,
+    CHANNELS,
+    CODE,
+    EARLY,
+    HANDED_IN,
+    LATER,
+    MERGED,
+    NOW,
+    ROOT,
+    UNITS,
+    Office,
+    an_office,
+    announced,
+    due,
+    revision,
+)
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    database = create(f"sqlite:///{tmp_path / 'x.db'}", rehearsal=True)
-    calendars = calendars_from()
-    ticker = Ticker(database, calendars, CHANNELS)
-    office = Office(database, tmp_path, ticker)
-    file = office.edited()
-    begin = at("2018-08-01 09:00")
-    import_units(database, made_up_units(file.definition, UNITS), begin)
-    start(database, file.definition, file.tree, calendars, at=begin, source=file.source)
-    ticker.tick(at("2018-09-07 08:00"))
-    _hand_in(office, at("2018-09-07 10:00"))
-    _extend_two(office, at("2018-09-19 00:00"))
-    yield office
-    database.close()
-
-
-def _hand_in(office: Office, now: datetime) -> None:
-    campaign = office.campaign()
-    window_id = campaign.window_id("report", "")
-    with office.database.write() as connection:
-        ids = list(
-            connection.execute(
-                select(PARTICIPATION.c.unit_id).order_by(PARTICIPATION.c.id).limit(HANDED_IN)
-            ).scalars()
-        )
-        telling = telling_of(campaign, CHANNELS, now)
-        crowd.hand_in(connection, campaign, window_id, ids, at=now, telling=telling)
-
-
-def _extend_two(office: Office, until: datetime) -> None:
-    window_id = office.campaign().window_id("report", "")
-    with office.database.write() as connection:
-        last = select(UNIT.c.id).order_by(UNIT.c.lo.desc()).limit(2)
-        ids = list(connection.execute(last).scalars())
-        chosen = OBLIGATION.c.unit_id.in_(ids) & (OBLIGATION.c.window_id == window_id)
-        connection.execute(update(OBLIGATION).where(chosen).values(own_due_at=until))
-        connection.execute(CUTOFF.insert().values(window_id=window_id, kind="due", at=until))
-
-
-NOW = at("2018-09-10 14:00")
-EARLY = at("2018-09-07 14:00")
-"""Three working days are left before the plan's own deadline."""
-
-BACK = (revision(3), ("accept:\n", 'changes: [{reason: "Giữ hạn theo kế hoạch"}]\naccept:\n'))
+    with an_office(tmp_path) as made:
+        yield made
 
 
 def test_a_plan_changes_nothing(office: Office) -> None:
@@ -187,7 +71,11 @@ def test_applying_does_what_the_plan_says_row_for_row(office: Office) -> None:
 def test_the_reminders_that_a_plan_adds_are_those_that_go(office: Office) -> None:
     office.send_all()
     file = office.edited(*LATER)
-    planned = {r.reminder: r for r in office.apply(file, NOW).reminders if r.task == "report"}
+    planned = {
+        r.reminder: r
+        for r in office.apply(file, NOW).reminders
+        if r.task == "report" and r.own_at is None
+    }
     before = office.messages()
 
     for day in ("2018-09-17", "2018-09-19", "2018-09-21"):
@@ -212,8 +100,8 @@ def test_moving_a_deadline_there_and_back_repeats_nothing_but_the_notice(office:
 
     new = office.messages() - sent
     assert set(new) == {(CHANGE_NOTICE, "sent")}
-    # The two with an extension to 18/9 are told of the later due, and keep their own after.
-    assert new[CHANGE_NOTICE, "sent"] == 2 * (UNITS - HANDED_IN) - 2
+    # The two with an extension to 18/9 are told of 20/9, and then that it is 18/9 again.
+    assert new[CHANGE_NOTICE, "sent"] == 2 * (UNITS - HANDED_IN)
     with office.database.read() as connection:
         twice = connection.execute(
             select(func.count())
@@ -294,6 +182,25 @@ def test_a_shorter_deadline_needs_a_reason_and_a_floor(office: Office) -> None:
     assert floored.errors == ()
 
 
+def test_a_floor_is_told_to_all_whose_deadline_it_changes(office: Office) -> None:
+    lifted = (
+        "accept:\n",
+        'changes: [{reason: "Hội nghị họp sớm", floor: 3 ngày làm việc}]\naccept:\n',
+    )
+
+    planned = office.plan(office.edited(*SHORTER, lifted), NOW)
+    done = office.apply(office.edited(*SHORTER, lifted), NOW, planned.token)
+
+    assert done == planned
+    # Three working days from 10/9 are 13/9; the two with an extension to 18/9 keep it.
+    assert planned.notices == UNITS - HANDED_IN - 2
+    with office.database.read() as connection:
+        own = dict(Counter(connection.execute(
+            select(OBLIGATION.c.own_due_at).where(OBLIGATION.c.own_due_at.is_not(None))
+        ).scalars()))  # fmt: skip
+    assert own == {at("2018-09-14 00:00"): UNITS - HANDED_IN - 2, at("2018-09-19 00:00"): 2}
+
+
 def test_who_handed_in_on_time_stays_on_time_when_the_deadline_moves_before_it(
     office: Office,
 ) -> None:
@@ -361,6 +268,21 @@ def test_a_task_that_is_given_up_keeps_what_was_handed_in(office: Office) -> Non
     assert excused == UNITS
 
 
+def test_the_clock_goes_on_after_a_task_with_an_extension_is_given_up(office: Office) -> None:
+    window_id = office.campaign().window_id("nominate", "")
+    until = at("2018-10-01 00:00")
+    with office.database.write() as connection:
+        chosen = OBLIGATION.c.window_id == window_id
+        connection.execute(update(OBLIGATION).where(chosen).values(own_due_at=until))
+        connection.execute(CUTOFF.insert().values(window_id=window_id, kind="due", at=until))
+    given_up = "changes: [{cancel: {tasks: [nominate]}}]\n"
+
+    office.apply(_without_nominate(office, given_up), NOW)
+    ticked = Ticker(office.database, calendars_from(), CHANNELS).tick(at("2018-10-01 08:00"))
+
+    assert ticked.moves > 0
+
+
 def _without_nominate(office: Office, changes: str) -> NewFile:
     text = (ROOT / "workflows" / f"{CODE}.yaml").read_text(encoding="utf-8")
     begin, end = text.index("  nominate:\n"), text.index("  summary:\n")
@@ -376,43 +298,13 @@ def _without_nominate(office: Office, changes: str) -> NewFile:
 
 
 def test_a_state_that_goes_while_units_stand_in_it_needs_a_mapping(office: Office) -> None:
-    merged = (
-        "awards:\n",
-        (
-            "lifecycle:\n"
-            "  states:\n"
-            "    implementing:\n"
-            "      moves:\n"
-            "        reported: {to: reviewing}\n"
-            "    overdue:\n"
-            "      moves:\n"
-            "        reported_late: {to: reviewing}\n"
-            "    no_report:\n"
-            "      moves:\n"
-            "        received: {to: reviewing}\n"
-            "    in_review: none\n"
-            "    reviewing:\n"
-            "      label: Đang xem xét\n"
-            "      moves:\n"
-            "        accepted: {when: report.passed, to: accepted}\n"
-            "        returned: {when: report.returned, to: supplementing}\n"
-            "        rejected: {when: report.failed, to: not_accepted}\n"
-            "    supplementing:\n"
-            "      moves:\n"
-            "        resubmitted: {to: reviewing}\n"
-            "    not_accepted:\n"
-            "      moves:\n"
-            "        received: {to: reviewing}\n"
-            "awards:\n"
-        ),
-    )
-    silent = office.plan(office.edited(merged, revision(2)), NOW)
+    silent = office.plan(office.edited(MERGED, revision(2)), NOW)
     mapping = (
         "accept:\n",
         'changes: [{map: {states: {in_review: reviewing}}, reason: "Gộp bước"}]\naccept:\n',
     )
 
-    done = office.apply(office.edited(merged, revision(2), mapping), NOW)
+    done = office.apply(office.edited(MERGED, revision(2), mapping), NOW)
 
     assert "X804" in {f.code for f in silent.errors}
     (moved,) = done.states
@@ -436,22 +328,12 @@ def test_a_form_field_that_is_added_is_only_noted(office: Office) -> None:
     assert planned.notices == 0
 
 
-HOLIDAY = "  - {date: 20/9/2018, is: nghỉ, status: chính thức, source: Công văn thử nghiệm}\n"
-
-
 def test_a_holiday_that_is_announced_moves_what_counts_working_days(
     office: Office, tmp_path: Path
 ) -> None:
-    shipped = (ROOT / "config" / "calendars" / "vn.yaml").read_text(encoding="utf-8")
-    (tmp_path / "vn.yaml").write_text(
-        shipped.replace("overrides:\n", f"overrides:\n{HOLIDAY}"), encoding="utf-8"
-    )
-    settings = tmp_path / "hanchot.yaml"
-    settings.write_text(f"calendar: {{vn: {tmp_path / 'vn.yaml'}}}\n", encoding="utf-8")
-    calendars = calendars_from({"HANCHOT_CONFIG": str(settings)})
     file = office.edited()
 
-    planned, _ = plan(office.database, file, calendars, channels=CHANNELS, now=NOW)
+    planned = office.plan(file, NOW, announced(tmp_path, "20/9/2018"))
 
     assert "X811" in {f.code for f in planned.findings}
     assert planned.deadlines == ()

@@ -224,7 +224,7 @@ def test_a_refusal_for_good_is_final_and_says_why(office: Office) -> None:
 
     row = office.rows("message")[0]
     assert (row.state, row.reason, row.attempts) == ("failed", "550 no such user", 1)
-    assert states(office)[1:] == ["sent"] * 3
+    assert states(office)[1:4] == ["sent"] * 3
 
 
 def test_a_passing_failure_is_tried_again_in_its_time(office: Office) -> None:
@@ -246,7 +246,9 @@ def test_a_fault_of_the_sender_is_that_message_s_alone(office: Office) -> None:
     done = drain(office, Postman(RuntimeError("boom")))
 
     assert done == DispatchResult(sent=3, uncertain=1)
-    assert "boom" in office.rows("message")[0].reason
+    reason = office.rows("message")[0].reason
+    assert "RuntimeError" in reason
+    assert "boom" not in reason, "what a fault says may hold a secret"
 
 
 def test_a_channel_that_is_down_keeps_its_messages_and_costs_no_attempt(office: Office) -> None:
@@ -279,7 +281,7 @@ def test_nobody_is_reminded_of_what_has_been_handed_in_meanwhile(office: Office)
     ("now", "expected"),
     [
         pytest.param("2018-09-12 16:59", DispatchResult(sent=4), id="within the last day"),
-        pytest.param("2018-09-12 23:59", DispatchResult(held=4), id="that night"),
+        pytest.param("2018-09-12 17:00", DispatchResult(expired=4), id="too late for that day"),
         pytest.param("2018-09-13 00:00", DispatchResult(expired=4), id="exactly at the due"),
         pytest.param("2018-09-13 08:00", DispatchResult(expired=4), id="the morning after"),
     ],
@@ -367,7 +369,7 @@ def test_an_address_that_is_gone_fails_visibly(office: Office) -> None:
 
     done = drain(office, Postman())
 
-    assert done == DispatchResult(sent=3, failed=1)
+    assert done == DispatchResult(sent=4, failed=1, passed_on=1)
     assert "địa chỉ" in office.rows("message")[0].reason
 
 
@@ -461,16 +463,24 @@ def test_looking_for_work_uses_the_index_of_what_is_pending(office: Office) -> N
     assert any("message_pending" in row[-1] for row in plan)
 
 
-@pytest.mark.parametrize("units", [1, 4])
-def test_a_batch_takes_a_constant_number_of_statements(tmp_path: Path, units: int) -> None:
-    with a_campaign(tmp_path) as office:
-        office.tick(OPENED)
-        with office.database.write() as connection:
-            connection.execute(delete(MESSAGE).where(MESSAGE.c.id > units))
-        made = dispatcher(office, Harmless())
-        asked: list[str] = []
-        event.listen(office.database.engine, "before_cursor_execute", lambda *_: asked.append(""))
+def test_a_batch_takes_a_constant_number_of_statements(tmp_path: Path) -> None:
+    asked: dict[int, int] = {}
+    for units in (1, 4):
+        (tmp_path / str(units)).mkdir()
+        with a_campaign(tmp_path / str(units)) as office:
+            office.tick(OPENED)
+            with office.database.write() as connection:
+                connection.execute(delete(MESSAGE).where(MESSAGE.c.id > units))
+            made = dispatcher(office, Harmless())
+            statements: list[str] = []
+            event.listen(
+                office.database.engine,
+                "before_cursor_execute",
+                lambda *_, heard=statements: heard.append(""),
+            )
 
-        made.drain(lambda: at(OPENED))
+            made.drain(lambda: at(OPENED))
 
-    assert len(asked) == 19
+            asked[units] = len(statements)
+
+    assert asked[1] == asked[4] < 50

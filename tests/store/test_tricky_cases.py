@@ -20,9 +20,9 @@ from engine.outbox.dispatch import DispatchResult
 from engine.people import errors
 from engine.people.changing import apply
 from engine.rules.schema import Definition
+from engine.store.built_in import CHANGE_NOTICE
 from engine.store.campaigns import load
 from engine.store.changes import NewFile
-from engine.store.sends import CHANGE_NOTICE
 from tests.helpers import RULES, Office, Record, a_campaign, at, rule_tree
 from tests.store.acts import decide, grant, hand_in, prolong, refused
 from tests.store.test_outbox import Postman, drain

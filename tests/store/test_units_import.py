@@ -568,3 +568,28 @@ def test_now_is_the_frozen_instant(tmp_path: Path) -> None:
         recorded: datetime = connection.execute(select(EVENT.c.at)).scalar_one()
     opened.close()
     assert recorded == at("2018-09-12 08:00")
+
+
+def test_a_language_is_read_kept_and_exported(database: Database) -> None:
+    load(database, "mã,tên,người liên hệ,email,ngôn ngữ\na,A,Ann,ann@example.vn,tiếng Anh\n")
+    load(database, "code,name,contact,email\na,A,Ann,ann2@example.vn\n")
+
+    [unit] = directory(database).values()
+
+    assert (unit.contacts[0].email, unit.contacts[0].language) == ("ann2@example.vn", "en")
+    assert csv_of([unit]).splitlines()[1].endswith(",en")
+
+
+def test_an_unknown_language_is_rejected(database: Database) -> None:
+    report = load(database, "code,name,contact,language\na,A,Ann,tiếng Pháp\n")
+
+    assert [r.column for r in report.rejected] == ["language"]
+
+
+def test_a_blank_cell_keeps_a_chat_that_was_linked(database: Database) -> None:
+    load(database, "code,name,contact,telegram,zalo\na,A,Ann,123456,zalo-1\n")
+
+    load(database, "code,name,contact,telegram,zalo\na,A,Ann,,\n")
+
+    [unit] = directory(database).values()
+    assert (unit.contacts[0].telegram, unit.contacts[0].zalo) == ("123456", "zalo-1")

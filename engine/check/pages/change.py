@@ -90,4 +90,10 @@ CODES: Final[dict[str, Code]] = {
         "    late: {accept_until: chậm nhất ngày 26/9/2018}  # giữ như trước\n",
     ),
     "X812": Code("error", by="plan", wrong="revision: 1\n", cure="revision: 2\n"),
+    "X813": Code(
+        "warning",
+        by="plan",
+        wrong="plan:\n  number: 40/KH-LĐLĐ  # số của kế hoạch năm trước\n  issuer: Liên đoàn Lao động quận 1\n",
+        cure="plan:\n  number: 43/KH-LĐLĐ\n  issuer: Liên đoàn Lao động quận 1\n",
+    ),
 }

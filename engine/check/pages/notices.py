@@ -12,8 +12,8 @@ def _reminder(name: str, rest: str) -> str:
     return f"reminders:\n  {name}: {{{rest}}}\n"
 
 
-def _message(key: str, text: str) -> str:
-    return f'messages:\n  nhac_han:\n    {key}: "{text}"\n'
+def _message(key: str, text: str, also: str = "    en: none\n") -> str:
+    return f'messages:\n  nhac_han:\n    {key}: "{text}"\n{also}'
 
 
 def _field(rest: str) -> str:
@@ -49,8 +49,8 @@ CODES: Final[dict[str, Code]] = {
     ),
     "R405": Code(
         "error",
-        wrong='messages:\n  bat_dau_nhan:\n    subject: "V/v {review.reason}"\n',
-        cure='messages:\n  bat_dau_nhan:\n    subject: "V/v bắt đầu nhận {task.short}"\n',
+        wrong='messages:\n  bat_dau_nhan:\n    subject: "V/v {review.reason}"\n    en: none\n',
+        cure='messages:\n  bat_dau_nhan:\n    subject: "V/v bắt đầu nhận {task.short}"\n    en: none\n',
     ),
     "R406": Code("error", wrong="extends: phong-tra0\n", cure="extends: phong-trao\n"),
     "R407": Code(
@@ -98,6 +98,11 @@ CODES: Final[dict[str, Code]] = {
         "warning",
         wrong="reminders:\n  leo_thang_3: {digest: không, message: nhac_han}\n",
         cure="reminders:\n  leo_thang_3: {when: 5 ngày làm việc sau report.due}\n",
+    ),
+    "N506": Code(
+        "warning",
+        wrong=_message("subject", "V/v gửi báo cáo đợt hai", also=""),
+        cure=_message("subject", "V/v gửi báo cáo đợt hai"),
     ),
     "F601": Code(
         "error",

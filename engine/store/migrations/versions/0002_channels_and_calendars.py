@@ -89,7 +89,16 @@ def upgrade() -> None:
     _added("campaign", "calendar_id", "INTEGER REFERENCES calendar_edition (id)")
     _added("obligation", "own_opens_at", instant)
     _added("message", "merged_into", "INTEGER REFERENCES message (id)")
+    _added("message", "told_id", "INTEGER REFERENCES contact (id)")
     _added("message", "hold_id", "INTEGER REFERENCES hold (id)")
+    delegated = sa.text("delegate_id IS NOT NULL")
+    op.create_index(
+        "contact_delegate",
+        "contact",
+        ["delegate_id"],
+        sqlite_where=delegated,
+        postgresql_where=delegated,
+    )
     merged = sa.text("merged_into IS NOT NULL")
     op.create_index(
         "message_merged",
