@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python 3.11 and make:
 #   make demo   set up, and run the five campaigns through their year
 #   make test   set up, and run every check
-.PHONY: demo test test-editor lint types imports unit wheel bench docs dist clean
+.PHONY: demo test test-editor test-node lint types imports unit wheel bench docs dist clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -44,6 +44,10 @@ wheel: $(READY)
 # What an editor shows: the real yaml-language-server from npm. Needs Node.js 18 or newer.
 test-editor: $(READY)
 	$(BIN)/python -m tests.editor
+
+# Our Telegram sender and reader against the emulator from npm. Needs Node.js 18 or newer.
+test-node: $(READY)
+	$(BIN)/python -m tests.node
 
 dist: $(READY)
 	$(BIN)/python -m build --no-isolation

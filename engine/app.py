@@ -17,7 +17,7 @@ from engine.errors import (
 )
 from engine.files import calendar_of
 from engine.follower import Follower
-from engine.links import Links, keys_of
+from engine.links import PATHS, Links, keys_of
 from engine.logs import keep_secret, secrets_of
 from engine.outbox.dispatch import ChannelLimits, Dispatcher
 from engine.store.ticks import Ticker
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.model import Channel, Sender, UpdateReader
+    from engine.outbox.linked import LinkFor
     from engine.settings import Settings
     from engine.store.campaigns import Calendars
     from engine.store.database import Database
@@ -110,6 +111,14 @@ def links_of(settings: Settings, environ: Mapping[str, str] = os.environ) -> Lin
     if not keys:
         raise LinkKeyMissingError("links")
     return Links(settings.public_url, keys)
+
+
+def sample_link(settings: Settings) -> LinkFor | None:
+    """What makes links that show where a real one would lead, and open nothing."""
+    public_url = settings.public_url
+    if public_url is None:
+        return None
+    return lambda _claim, purpose: f"{public_url}/{PATHS[purpose]}/…"
 
 
 def reader_of(settings: Settings, channel: Channel, *, rehearsal: bool) -> UpdateReader:

@@ -83,6 +83,24 @@ class UnknownTaskError(UnusableInputError, LookupError):
         self.task = task
 
 
+class UnknownReminderError(UnusableInputError, LookupError):
+    """The campaign's rule file has no such reminder."""
+
+    def __init__(self, campaign: str, reminder: str, known: Iterable[str] = ()) -> None:
+        near = near_text(reminder, known)
+        super().__init__(
+            say("preview.unknown_reminder", campaign=campaign, reminder=reminder, near=near)
+        )
+        self.reminder = reminder
+
+
+class NothingToPreviewError(RefusedError):
+    """A reminder comes to no message for a unit."""
+
+    def __init__(self, reminder: str, unit: str) -> None:
+        super().__init__(say("preview.nothing", reminder=reminder, unit=unit))
+
+
 class UnknownTaskAnywhereError(UnusableInputError, LookupError):
     """No campaign of this database has such a task."""
 

@@ -52,7 +52,7 @@ def outcome_of(plugin: Any, *, title: str, body: str) -> Outcome:
     service = _service()
     service.add(plugin)
     try:
-        with service.notify(body=body or title, title=title) as result:
+        with service.notify(body=body or title, title=title, body_format="text") as result:
             log = " ".join(str(entry.message) for entry in result.logs())
             own: Outcome | None = getattr(plugin, "outcome", None)
             return own or _read(result.status, log)

@@ -6,6 +6,7 @@ longer than a message goes out in parts; once a part has been accepted nothing i
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -16,18 +17,22 @@ from engine.model import Outcome
 from engine.words import say
 from notifiers.base import ASSET, AppriseSender
 from notifiers.masking import masked_text
-from notifiers.posting import ANSWER_SECONDS, CONNECT_SECONDS, Answer, Poster
+from notifiers.posting import ANSWER_SECONDS, CONNECT_SECONDS, Answer, Poster, seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.model import OutgoingMessage
 
-OK, TOO_MANY, LOST_ANSWER = 200, 429, (502, 504)
+OK, TOO_MANY = 200, 429
+_LOST_ANSWER: Final = (408, 502, 504, 520, 524)
+_REFUSALS_BY_OTHERS: Final = frozenset(range(400, 500)) - {TOO_MANY, *_LOST_ANSWER}
+"""Said without the envelope, these come from something that stands before the provider."""
+
 _REDIRECTS, _FAULTS_OF_THEIRS = range(300, 400), range(500, 600)
 _YES_NO: Final = ("yes", "no", "true", "false", "1", "0")
 _RECIPIENTS: Final = ("to", "detect")
-_LONGEST_WORD = 200
+_TOKEN: Final = re.compile(r"[0-9]{1,32}:[A-Za-z0-9_-]{2,200}")
 
 
 class ChatPlugin:
@@ -36,6 +41,7 @@ class ChatPlugin:
     Attributes:
         chat: The chat of this message; set on the copy for it, as is what follows.
         outcome: What became of it, after `send`.
+        is_buttonless: The provider does not take the link for a button.
     """
 
     chat: str
@@ -44,6 +50,7 @@ class ChatPlugin:
     base: str
     token: str
     outcome: Outcome | None = None
+    is_buttonless = False
 
     most_characters: ClassVar[int]
 
@@ -56,15 +63,24 @@ class ChatPlugin:
     def send(self, *_: Any, **__: Any) -> bool:
         """Post the parts of the message, and set the outcome."""
         parts = pieces(self.text(), self.most_characters)
-        for number, part in enumerate(parts, start=1):
-            payload = self.payload(part, is_last=number == len(parts))
-            answer = self.poster.post(f"{self.base}/bot{self.token}/sendMessage", payload)
-            outcome = answer if isinstance(answer, Outcome) else self._judged(answer)
-            if outcome.kind != "sent":
-                self.outcome = _half_told(outcome, number - 1, len(parts))
+        accepted = 0
+        while accepted < len(parts):
+            is_last = accepted == len(parts) - 1
+            outcome = self._post(self.payload(parts[accepted], is_last=is_last))
+            if is_last and self.has_button() and self.is_about_button(outcome):
+                self.is_buttonless = True
+                parts[-1:] = pieces(f"{parts[-1]}\n{self.message.link}", self.most_characters)
+            elif outcome.kind == "sent":
+                accepted += 1
+            else:
+                self.outcome = _half_told(outcome, accepted, len(parts))
                 return False
         self.outcome = outcome
         return True
+
+    def _post(self, payload: Mapping[str, Any]) -> Outcome:
+        answer = self.poster.post(f"{self.base}/bot{self.token}/sendMessage", payload)
+        return answer if isinstance(answer, Outcome) else self._judged(answer)
 
     def text(self) -> str:
         """The whole text, with the link in it where no button carries it."""
@@ -74,6 +90,11 @@ class ChatPlugin:
 
     def has_button(self) -> bool:
         """Whether the link goes on a button."""
+        return False
+
+    def is_about_button(self, outcome: Outcome) -> bool:
+        """Whether a text was refused for the button below it alone."""
+        del outcome
         return False
 
     @abstractmethod
@@ -94,7 +115,10 @@ class ChatPlugin:
             return Outcome("uncertain", reason=say("senders.chat_not_understood").vi)
         code = body.get("error_code")
         code = code if isinstance(code, int) else answer.status
-        said = masked_text(str(body.get("description") or ""), self.token)
+        said = masked_text(str(body.get("description") or ""), self.token, self.message.link)
+        if body.get("ok") is not False and code in _REFUSALS_BY_OTHERS:
+            stranger = say("senders.chat_stranger", code=code).vi
+            return Outcome("channel_down", "channel", str(code), stranger)
         found = body.get("parameters")
         parameters = found if isinstance(found, dict) else {}
         own = self.refusal(code, said, parameters)
@@ -102,19 +126,20 @@ class ChatPlugin:
 
 
 def _wait(parameters: Mapping[str, Any], answer: Answer) -> float | None:
-    asked = parameters.get("retry_after")
-    return float(asked) if isinstance(asked, int | float) else answer.wait_seconds
+    asked = seconds_of(parameters.get("retry_after"))
+    return answer.wait_seconds if asked is None else asked
 
 
 def _common(code: int, said: str, wait: float | None) -> Outcome:
     """What a refusal means to both providers.
 
-    Behind a gateway that lost the answer (502, 504) the message may have been accepted.
+    Behind a gateway that lost the answer (502, 504, Cloudflare's 520 and 524) or gave up on
+    it (408) the message may have been accepted.
     """
     reason = f"{code} {said}".strip()
     if code == TOO_MANY:
         return Outcome("retry", "channel", str(code), reason, wait)
-    if code in LOST_ANSWER:
+    if code in _LOST_ANSWER:
         return Outcome("uncertain", "message", str(code), reason)
     if code in _FAULTS_OF_THEIRS:
         return Outcome("retry", "message", str(code), reason, wait)
@@ -270,7 +295,7 @@ class ChatSender(AppriseSender):
         if options.get("verify", "yes").lower() not in _YES_NO:
             raise _fault(cls.channel, "value", option="verify")
         if not _is_address(options.get("api", cls.api)):
-            raise _fault(cls.channel, "value", option="api")
+            raise _fault(cls.channel, "address", option="api")
         settings["asset"] = ASSET
         return settings
 
@@ -281,7 +306,7 @@ def _read(cls: type[ChatSender], url: str) -> dict[str, Any]:
     except (IndexError, KeyError, TypeError, ValueError):
         settings = None  # Apprise trips over a URL without a token
     if settings is None or not _is_token(_token(settings)):
-        raise _fault(cls.channel, "token") from None
+        raise _fault(cls.channel, "token", scheme=cls.schemes[0]) from None
     return settings
 
 
@@ -290,13 +315,19 @@ def _token(settings: Mapping[str, Any]) -> str:
 
 
 def _is_token(token: str) -> bool:
-    number, colon, rest = token.partition(":")
-    return bool(colon) and number.isdecimal() and len(rest) > 1 and len(token) <= _LONGEST_WORD
+    """Whether Apprise takes it too, which would otherwise log it."""
+    return _TOKEN.fullmatch(token) is not None
 
 
 def _is_address(api: str) -> bool:
-    parts = urlsplit(api)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query
+    """Whether it says where to post to, and nothing else: no password, no question."""
+    try:
+        parts = urlsplit(api)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_plain = not (parts.query or parts.fragment or "@" in parts.netloc or " " in api)
+    return parts.scheme in {"http", "https"} and is_whole and is_plain
 
 
 def _seconds(channel: str, options: Mapping[str, str], name: str, otherwise: float) -> float:

@@ -1,13 +1,17 @@
 """Send through any other service that Apprise knows, on whichever channel it is set for.
 
-The recipient is put into the URL's own target, one for each message. Apprise says only yes
-or no, so the outcome is read from what its plugin warned of (`notifiers.base`).
+The recipient is the only target of the service's plugin object, one object for each message;
+where the object does not hold it, nothing is sent, since some services then write to their
+owner. Apprise says only yes or no, so the outcome is read from what its plugin warned of
+(`notifiers.base`).
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from apprise.exception import AppriseException
 from apprise.manager_plugins import NotificationManager
@@ -16,12 +20,18 @@ from engine.errors import UnusableSenderError, near_text
 from engine.model import Channel, Outcome
 from engine.words import say
 from notifiers.base import ASSET, AppriseSender
+from notifiers.masking import masked_address
+from notifiers.posting import ANSWER_SECONDS, CONNECT_SECONDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.model import OutgoingMessage
 
 _LONG_CHANNELS: Final = ("email",)
-_SELF_HOSTED: Final = frozenset({"json", "jsons", "form", "forms", "xml", "xmls"})
+_SELF_HOSTED: Final = frozenset({"signal", "signals", "smseagle", "smseagles"})
+"""Services that are known to speak to the host of their URL, and to no other."""
+
 _SWITCHED_OFF: Final = ("retry", "wait", "optional", "cc", "bcc")
 _A_RECIPIENT: Final = ("+84912345678", "84912345678", "nhan@example.vn", "nhan")
 
@@ -38,8 +48,17 @@ class GenericSender(AppriseSender):
         """
         self.channel = channel
         self._service, self._settings = _read(channel, url)
-        if all(self._made(address) is None for address in _A_RECIPIENT):
+        if not any(self._made(address) for address in _A_RECIPIENT):
             raise _fault(channel, "unreadable")
+
+    def send(self, message: OutgoingMessage) -> Outcome:
+        """Hand one message over and say what became of it, the recipient masked."""
+        outcome = super().send(message)
+        address = message.address.strip()
+        reason = outcome.reason
+        for shown in {address, address.lstrip("+")} - {""}:
+            reason = reason.replace(shown, masked_address(shown))
+        return replace(outcome, reason=reason)
 
     def plugin_for(self, message: OutgoingMessage) -> Any:
         """The plugin object for this message alone."""
@@ -62,21 +81,52 @@ class GenericSender(AppriseSender):
             plugin = self._service(**{**self._settings, "targets": [address], "asset": ASSET})
         except (AppriseException, TypeError, ValueError):
             return None
-        if len(getattr(plugin, "targets", None) or ()) != 1:
-            return None  # without a recipient some plugins would write to their owner
+        if len(plugin) != 1 or not _holds(plugin, address):
+            return None
         plugin.request_rate_per_sec = 0
         return plugin
 
 
+def _holds(plugin: Any, address: str) -> bool:
+    """Whether a plugin object took an address for a target, as a whole.
+
+    The list that it stands in has another name with each service; punctuation of numbers is
+    left out by some.
+    """
+    wanted = _core(address)
+    lists = (value for name, value in vars(plugin).items() if "invalid" not in name)
+    return bool(wanted) and any(_core(entry) == wanted for one in lists for entry in _texts(one))
+
+
+def _core(text: str) -> str:
+    return re.sub(r"\W", "", text).lower()
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for entry in value if isinstance(value, list | tuple | set) else ():
+        if isinstance(entry, str):
+            yield entry
+        else:
+            yield from _texts(entry)
+
+
 def host_of(url: str) -> str:
-    """The host that a sender of this URL talks to; the service's name where that is not said."""
-    parts = urlsplit(url)
-    return parts.hostname or "" if parts.scheme.lower() in _SELF_HOSTED else parts.scheme
+    """The host that a sender of this URL talks to; the service's name where that is not said.
+
+    Raises:
+        UnusableSenderError: If the URL cannot be read.
+    """
+    scheme = _scheme(url)
+    return str(_read("", url)[1]["host"]) if scheme in _SELF_HOSTED else scheme
+
+
+def _scheme(url: str) -> str:
+    return url.partition("://")[0].strip().lower()
 
 
 def _read(channel: str, url: str) -> tuple[Any, dict[str, Any]]:
     """Apprise's class for a URL, and its reading of it."""
-    scheme = url.partition("://")[0].strip().lower()
+    scheme = _scheme(url)
     known = NotificationManager()
     if scheme not in known:
         near = near_text(scheme, sorted(known.schemas()))
@@ -84,16 +134,24 @@ def _read(channel: str, url: str) -> tuple[Any, dict[str, Any]]:
     service = known[scheme]
     if "targets" not in service.template_tokens and "to" not in service.template_args:
         raise _fault(channel, "several")
-    options = parse_qs(urlsplit(url).query, keep_blank_values=True)
+    options = parse_qs(url.partition("?")[2], keep_blank_values=True)
     for option in _SWITCHED_OFF:
         if option in options:
             raise _fault(channel, "option", option=option, near="")
-    settings = service.parse_url(url)
+    settings = _parsed(service, url)
     if not settings:
         raise _fault(channel, "unreadable")
-    if settings.get("targets") or "to" in options:
+    if any(settings.get("targets") or ()) or "to" in options:
         raise _fault(channel, "recipient")
-    return service, settings
+    return service, {"cto": CONNECT_SECONDS, "rto": ANSWER_SECONDS, **settings}
+
+
+def _parsed(service: Any, url: str) -> dict[str, Any] | None:
+    try:
+        settings: dict[str, Any] | None = service.parse_url(url)
+    except (AppriseException, AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return None  # some services trip over what is missing
+    return settings
 
 
 def _fault(channel: str, name: str, **facts: object) -> UnusableSenderError:

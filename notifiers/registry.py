@@ -13,12 +13,12 @@ import re
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import UnusableSenderError, near_text
 from engine.words import say
 from notifiers.console import ConsoleSender
+from notifiers.hosts import is_here
 
 if TYPE_CHECKING:
     from engine.model import Channel, Sender
@@ -75,7 +75,7 @@ def is_loopback(url: str) -> bool:
     Raises:
         UnusableSenderError: If the URL cannot be used.
     """
-    return all(_is_loopback_host(host) for host in hosts_of(url))
+    return all(is_here(host) for host in hosts_of(url))
 
 
 @cache
@@ -120,15 +120,6 @@ def _refuse_misspelt(channel: str, scheme: str) -> None:
         known = [name for sender in _senders() for name in sender.schemes]
         near = near_text(scheme, (*known, CONSOLE))
         raise UnusableSenderError(channel, say("senders.fault_scheme", scheme=scheme, near=near))
-
-
-def _is_loopback_host(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _scheme_of(channel: str, url: str) -> str:

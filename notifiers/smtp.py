@@ -310,6 +310,8 @@ def _transact(connection: Connection, relay: Relay, mail: Mail) -> Outcome | Non
     except OSError as error:
         smtp.close()
         return silence(error) if began else None
-    if refused[1] == CLOSING:
+    assert refused is not None
+    step, code, said = refused
+    if code == CLOSING:
         smtp.close()
-    return refusal(*refused, relay.user, relay.password)
+    return refusal(step, code, said, relay.user, relay.password)

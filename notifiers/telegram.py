@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BAD_REQUEST, _FORBIDDEN = 400, 403
 _TOKEN_REFUSED: Final = (401, 404)
+_ABOUT_BUTTON: Final = re.compile(r"BUTTON_URL_INVALID|keyboard button", re.IGNORECASE)
 _CHAT: Final = re.compile(r"-?\d{1,20}|@[A-Za-z][A-Za-z0-9_]{3,}")
 _NO_SUCH_CHAT: Final = re.compile(
     r"chat not found|user not found|PEER_ID_INVALID|chat_id is empty|chat was deactivated|"
@@ -49,14 +50,24 @@ class TelegramPlugin(ChatPlugin, NotifyTelegram):  # type: ignore[misc]  # Appri
 
     def has_button(self) -> bool:
         """Whether Telegram takes the link for a button: not one that leads nowhere public."""
-        parts = urlsplit(self.message.link)
+        if self.is_buttonless:
+            return False
+        try:
+            parts = urlsplit(self.message.link)
+        except ValueError:
+            return False
         return parts.scheme in {"http", "https"} and _is_public(parts.hostname or "")
+
+    def is_about_button(self, outcome: Outcome) -> bool:
+        """Whether Telegram did not like where the button leads."""
+        is_refusal = outcome.code == str(_BAD_REQUEST)
+        return is_refusal and _ABOUT_BUTTON.search(outcome.reason) is not None
 
     def refusal(self, code: int, said: str, parameters: Mapping[str, Any]) -> Outcome | None:
         """A chat that has moved, does not exist, or does not want us; a token that is refused."""
         reason = f"{code} {said}".strip()
         moved = parameters.get("migrate_to_chat_id")
-        if moved is not None:
+        if isinstance(moved, int):
             return Outcome("retry", "recipient", str(code), reason, 0.0, new_address=str(moved))
         if code in _TOKEN_REFUSED:
             return Outcome(

@@ -307,7 +307,12 @@ def _tasks(old: Definition, new: Definition, told: Instructions, live: Live) -> 
             found.append(_finding("X803", "error", f"tasks.{fresh[0]}", old=task, new=fresh[0]))
         else:
             found.append(_finding("X805", "error", "tasks", task=task))
-    return found + [_finding("X806", "info", f"tasks.{task}", task=task) for task in fresh]
+    taken = {finding_.path for finding_ in found}  # for an old task under a new name
+    return found + [
+        _finding("X806", "info", f"tasks.{task}", task=task)
+        for task in fresh
+        if f"tasks.{task}" not in taken
+    ]
 
 
 def _states(new: Definition, told: Instructions, live: Live) -> list[Finding]:

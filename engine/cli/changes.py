@@ -12,6 +12,9 @@ from engine.cli.common import actor, emit, emit_json, language, note, session_of
 from engine.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
     from engine.change.plan import ChangePlan, Finding
     from engine.cli.common import Session
     from engine.rules.schema import Definition
@@ -44,7 +47,7 @@ def _plan(ctx: typer.Context, file: _FILE, form: _FORM = Form.TEXT) -> None:
     new = _new_file(file)
     with session.database() as database:
         if not _is_change(database, new):
-            _say_first(database, new, form)
+            _say_first(database, new, form, session.now(database))
             return
         found, campaign = _planned(session, database, new)
     if form is Form.JSON:
@@ -102,10 +105,10 @@ def _is_change(database: Database, new: NewFile) -> bool:
         return False
 
 
-def _say_first(database: Database, new: NewFile, form: Form) -> None:
+def _say_first(database: Database, new: NewFile, form: Form, now: datetime) -> None:
     from engine.change.render import remark
 
-    found = _same_plan(database, new.definition)
+    found = (*_same_plan(database, new.definition), *_already_past(new.definition, now))
     if form is Form.JSON:
         emit_json({
             "campaign": new.definition.id, "first": True, "can_apply": True,
@@ -122,6 +125,16 @@ def _same_plan(database: Database, definition: Definition) -> tuple[Finding, ...
 
     with database.read() as connection:
         return same_plan(connection, definition)
+
+
+def _already_past(definition: Definition, now: datetime) -> Iterator[Finding]:
+    """What would be past were the campaign activated now."""
+    from engine.app import calendars_from
+    from engine.change.at_start import already_past
+    from engine.schedule import build
+
+    calendar = calendars_from()(definition)
+    return already_past(build(definition, calendar, activated_at=now), calendar, now)
 
 
 def _planned(session: Session, database: Database, new: NewFile) -> tuple[ChangePlan, Running]:

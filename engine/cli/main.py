@@ -24,6 +24,7 @@ from engine.cli import (
     links,
     outbox,
     people,
+    preview,
     rehearse,
     reports,
 )
@@ -41,7 +42,7 @@ BROKEN_PIPE = 141  # 128 + SIGPIPE: the reader has gone, which is no fault of ou
 
 app = App("cli.app")
 _MODULES = (
-    files, editor, directory, contacts, changes, campaigns, links, outbox, people, reports,
+    files, editor, directory, contacts, changes, campaigns, links, outbox, people, preview, reports,
     rehearse,
 )  # fmt: skip
 for module in _MODULES:

@@ -20,7 +20,7 @@ def selects(units: Mapping[str, Any] | None, unit: UnitEntry, day: date) -> bool
     """Whether the `units` block of a rule file takes a unit in on a day.
 
     Args:
-        units: The block as plain data: `group`, `tag`, `only`, `exclude`, each a list.
+        units: The block as plain data: `group`, `tag`, `only`, `exclude`, each a list or one name.
     """
     block = units or {}
     if unit.opened_on and day < unit.opened_on:
@@ -28,12 +28,18 @@ def selects(units: Mapping[str, Any] | None, unit: UnitEntry, day: date) -> bool
     if unit.closed_on and day >= unit.closed_on:
         return False
     wanted = (
-        (block.get("group"), unit.groups),
-        (block.get("tag"), unit.tags),
-        (block.get("only"), {unit.code}),
+        (_names(block, "group"), unit.groups),
+        (_names(block, "tag"), unit.tags),
+        (_names(block, "only"), {unit.code}),
     )
-    if unit.code in (block.get("exclude") or ()):
+    if unit.code in _names(block, "exclude"):
         return False
     if not any(names for names, _ in wanted):
         return unit.code != block.get("organiser")
     return any(names and not carried.isdisjoint(names) for names, carried in wanted)
+
+
+def _names(block: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The names under a key; a single one may stand there as it is."""
+    value = block.get(key) or ()
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from engine.outbox.render import SHORT_LIMIT, Rendered, Wording
+from engine.outbox.render import SHORT_LIMIT, Rendered, finished
 from engine.outbox.variables import LIST_LIMIT, VARIABLES, Line, MessageFacts
-from engine.rules.schema import MessageWords
 from engine.words import NOTHING, Text, joined, say
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ Kind = Literal["opens", "due", "late", "supplement", "review", "own", "list", "c
 _GREETING = re.compile(r"(?:Kính gửi|To|Dear)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"(?:Trân trọng|Kind regards|Thank you)\b", re.IGNORECASE)
 _OF_UNITS: Final = frozenset({"opens", "due", "late", "supplement"})
-_TEMPLATE_SIGNS = str.maketrans({"{": "{{", "}": "}}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +72,7 @@ def letter_of(
     sections = _sections(parts)
     text = _Letter(sections, recipient, link)
     words = (text.subject(), text.body(), text.short(language))
-    subject, body, short = (each.to(language).translate(_TEMPLATE_SIGNS) for each in words)
-    return Wording.of(
-        MessageWords.model_construct(subject=subject, body=body, short=short), {}
-    ).fill({})
+    return finished(*(each.to(language) for each in words))
 
 
 def _sections(parts: Iterable[Part]) -> list[_Section]:

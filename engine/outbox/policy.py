@@ -87,6 +87,7 @@ def proves_channel(outcome: Outcome) -> bool:
 def pause_after(outcome: Outcome, before: timedelta | None) -> timedelta:
     """For how long a channel keeps off: as asked, else twice as long each time.
 
+    >>> from engine.model import Outcome
     >>> pause_after(Outcome("channel_down"), timedelta(minutes=4)).total_seconds() / 60
     8.0
 

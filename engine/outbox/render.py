@@ -124,6 +124,12 @@ def render(template: MessageWords, variables: Mapping[str, str]) -> Rendered:
     return Wording.of(template, variables).fill({})
 
 
+def finished(subject: str, body: str, short: str) -> Rendered:
+    """Texts that were put together without a template, in the form that messages have."""
+    done = (end(text) for end, text in zip(_FINISH, (subject, body, short), strict=True))
+    return Rendered(*done)
+
+
 @lru_cache(maxsize=512)
 def _pieces(text: str) -> _Pieces:
     """Texts and variables in turn."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from engine.change.at_start import already_past
 from engine.errors import (
     ActivationInFutureError,
     AlreadyActiveError,
@@ -91,6 +92,7 @@ def outlook(database: Database, code: str, calendars: Calendars, *, at: datetime
         _require_roles(connection, definition, row.organiser_id)
         findings = same_plan(connection, definition)
     _require_forms(definition, schedule, at)
+    findings += tuple(already_past(schedule, calendar, at))
     past = tuple(d for d in schedule.dated if d.at is not None and d.at < at)
     return Outlook(
         code, definition.title, at, _launch(schedule, at), past, calendar, _asks(definition),

@@ -32,6 +32,7 @@ _SHORTEST_RANGE = 3
 _LAST_MONTH = 12
 _LONGEST_MONTH = 31
 _YEAR_DIGITS = 4
+_DAY_DIGITS = 2
 _HOURS = 24
 _MINUTES = 60
 _SOME_LEAP_YEAR = 2000
@@ -158,10 +159,12 @@ class DateReader(TokenReader):
             return checked_day(day, month, year, self.said(begin))
         if token := self.take("dmy"):
             day, month, year = token.numbers
+            _check_length(token.parts[:-1], self.said(begin))
             _check_year(token.parts[-1], self.said(begin))
             return checked_day(day, month, year, self.said(begin))
         if token := self.take("dm"):
             day, month = token.numbers
+            _check_length(token.parts, self.said(begin))
             found = self._year()
             numbered = "." in token.text and found is None
             if numbered and self.tokens[begin - 1 if begin else 0].text != "ngày":
@@ -299,6 +302,12 @@ class DateReader(TokenReader):
             return None
         _check_year(token.text, token.text)
         return token.numbers[0]
+
+
+def _check_length(parts: tuple[str, ...], said: str) -> None:
+    """Refuse `020/11`: one of its figures is too many, and nobody knows which."""
+    if any(len(part) > _DAY_DIGITS for part in parts):
+        raise fault("D201", "no_such_day", hint="hint_day_order", text=said)
 
 
 def checked_day(day: int, month: int, year: int | None, said: str) -> ast.Day:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TENTATIVE = ["dự", "kiến"]
 _BULLETS = ("-", "–", "+", "•")
 _MOST_TOKENS = 64
+_NO_MORE = "không quá"
 _HEADINGS = ("thời hạn", "thời gian", "thời điểm", "hạn")
 _OF_A_HEADING = frozenset(
     (
@@ -139,15 +140,16 @@ class PhraseParser(NodeReader):
 
     def _limit(self) -> Node | None:
         """Read `trước …`, `chậm nhất …`, `đến hết …` and their like."""
-        if self.eat(*_BY):
+        if said := self.eat(*_BY):
             self.eat("là", ":")
             word = self.eat(*_WITHIN, "vào", "đến", "trong")
             if self.eat("trước"):
                 raise self._two_limits()
             self.eat("hết", "vào")
-            return self._after_so_long(word) or ast.Bound("by", self.needed())
+            most = said if said == _NO_MORE else None
+            return self._after_so_long(word or most) or ast.Bound("by", self._no_start())
         if self.eat("tối đa"):
-            return self._after_so_long() or self._none_here()
+            return self._after_so_long("tối đa") or self._none_here()
         if self.eat("ít nhất", "tối thiểu"):
             of = self.offset()
             if of is None or of.direction != "before":
@@ -156,10 +158,17 @@ class PhraseParser(NodeReader):
         if self.eat("đến trước", "trước"):
             return self._before()
         if self.eat("cho đến hết", "đến hết", "tới hết", "hết"):
-            return ast.Bound("by", self.needed())
+            return ast.Bound("by", self._no_start())
         if self.eat("cho đến", "đến", "tới"):
             return ast.Bound("by", self._end())
         return None
+
+    def _no_start(self) -> Node:
+        """Read a last limit; by the start of a month is before its first day, or after it."""
+        of = self.needed()
+        if isinstance(of, ast.Edge) and of.which == "start":
+            raise self._two_limits()
+        return of
 
     def _none_here(self) -> Node:
         raise self.unreadable()
@@ -191,7 +200,10 @@ class PhraseParser(NodeReader):
         return ast.Bound("by", of)
 
     def _refuse_stretch_before(self, word: str | None, of: ast.Offset) -> None:
-        """Refuse `trong 10 ngày trước …`: is it the first of those days, or all of them?"""
+        """Refuse `trong 10 ngày trước …`: is it the first of those days, or all of them?
+
+        So is `không quá 05 ngày trước …`, which names the earliest day and not the last.
+        """
         if word is not None and of.direction == "before":
             raise fault("D208", "stretch_before", hint="hint_span_from", text=self.text.strip())
 
@@ -299,7 +311,10 @@ class PhraseParser(NodeReader):
 
     def _range(self, start: Node) -> Node:
         if self.take("dash"):
+            begin = self.at
             end = self.needed()
+            if _is_year(end) and isinstance(start, ast.Day) and not self._says(begin, "năm"):
+                raise self.unreadable()  # `ngày 20/11 năm 2020 - 2021`
         elif self.eat("đến trước", "tới trước"):
             end = ast.Bound("before", self.needed())
         elif self.eat("đến hết", "tới hết"):
@@ -339,6 +354,10 @@ class PhraseParser(NodeReader):
 
     def _two_limits(self) -> ast.PhraseError:
         return fault("D208", "two_limits", hint="hint_two_limits", text=self.text.strip())
+
+
+def _is_year(node: Node) -> bool:
+    return isinstance(node, ast.Span) and node.unit == "year"
 
 
 def _last_day(node: Node) -> date | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select, true
 
 from engine.store.merging import withdraw
 from engine.store.rows import MESSAGE, OBLIGATION, SEND, UNIT
@@ -58,7 +58,13 @@ class Ground:
         counted = select(func.count()).select_from(OBLIGATION).where(chosen)
         return int(self.connection.execute(counted).scalar_one())
 
-    def withdraw(self, sends: Any) -> int:
-        """Cancel what still waits of the sends that a condition picks."""
+    def withdraw(self, sends: Any, messages: Any = None) -> int:
+        """Cancel what still waits of the sends that a condition picks.
+
+        Args:
+            messages: Which of their messages, as a condition on `message`.
+        """
         chosen = MESSAGE.c.send_id.in_(select(SEND.c.id).where(sends))
-        return withdraw(self.connection, chosen, WITHDRAWN)
+        return withdraw(
+            self.connection, and_(chosen, true() if messages is None else messages), WITHDRAWN
+        )

@@ -207,7 +207,7 @@ class Reminders:
             sent = self._left(row)
             withdrawn = self._before.get(was, 0)
             if side.counts_anew:
-                withdrawn += self.ground.withdraw(row)
+                withdrawn += self.ground.withdraw(row, self._is_untrue(fresh, side, was))
         new_at = will.at if will is not None else None
         if will in gone:
             new_at, added = now, gone[will]
@@ -227,6 +227,22 @@ class Reminders:
             name.reminder, name.task, name.occurrence, was.at if was else None, new_at,
             sent, withdrawn, added, too_late, revived, name.own_at if name.own else None,
         )  # fmt: skip
+
+    def _is_untrue(self, fresh: Running, side: _Sides, was: Send) -> Any:
+        """Which messages of a send say what holds no more, as a condition on `message`.
+
+        Units may have for themselves the due that the plan has given up, or takes up now.
+        """
+        still = select(OBLIGATION.c.id).where(
+            OBLIGATION.c.window_id == self._window_id(fresh, side),
+            OBLIGATION.c.own_due_at == was.counts_from_at,
+            OBLIGATION.c.first_submitted_at.is_(None),
+            OBLIGATION.c.excused_at.is_(None),
+        )
+        of_unit = MESSAGE.c.kind == "unit"
+        return or_(
+            and_(of_unit, MESSAGE.c.obligation_id.not_in(still)), and_(~of_unit, ~still.exists())
+        )
 
     def _row(self, fresh: Running, side: _Sides, send: Send) -> Any:
         return and_(

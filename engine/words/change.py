@@ -77,6 +77,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "`revision` phải tăng: đang áp dụng bản {old}, tệp ghi {new}.",
         "`revision` must grow: {old} is in force, the file says {new}.",
     ),
+    "d221": (
+        "Hạn của “{label}” đã qua: {due}; kích hoạt lúc này thì đơn vị quá hạn ngay.",
+        "“{label}” was due {due}; activated now, units are overdue at once.",
+    ),
     "x813": (
         "Kế hoạch số {number} của {issuer} đã được nạp với mã khác: {campaigns}. Có phải tệp chép lại mà chưa đổi số kế hoạch?",
         "Plan {number} of {issuer} is loaded under another id: {campaigns}. Is this a copy whose number was left as it was?",

@@ -53,16 +53,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "call_body": (
         (
             "Kính gửi: Đồng chí {{recipient.name}}\n\n"
-            "Danh bạ chưa có địa chỉ để gửi thông báo sau đây đến {{digest.count}} đơn vị. "
-            "Đề nghị đồng chí gọi điện cho đơn vị và bổ sung địa chỉ vào danh bạ.\n"
+            "Thông báo sau đây chưa gửi được đến {{digest.count}} đơn vị, do danh bạ chưa có địa chỉ "
+            "hoặc địa chỉ không nhận được. Đề nghị đồng chí gọi điện cho đơn vị và bổ sung, sửa địa chỉ "
+            "trong danh bạ.\n"
             "- Nội dung thông báo: {about}\n\n"
             "Danh sách đơn vị:\n{{digest.list}}\n\n"
             "Trân trọng.\n{{organiser.name}}"
         ),
         (
             "Dear {{recipient.name}},\n\n"
-            "The directory has no address to send the following notice to {{digest.count}} units. "
-            "Please call them and complete the directory.\n"
+            "The following notice did not reach {{digest.count}} units: the directory has no address, "
+            "or the address takes nothing. Please call them and complete or correct the directory.\n"
             "- The notice: {about}\n\n"
             "The units:\n{{digest.list}}\n\n"
             "Kind regards,\n{{organiser.name}}"

@@ -198,8 +198,8 @@ _DATES: dict[str, tuple[str, str]] = {
     ),
     "D219": ("Mốc chưa có trích dẫn để đối chiếu", "A date without a quoted clause"),
     "D219_why": (
-        "Mỗi ngày ghi trong tệp cần câu của kế hoạch có ghi ngày ấy, để gõ sai thì phát hiện được. Kế hoạch không ghi thì thêm “(dự kiến)”, hoặc chấp nhận kèm lý do. Với `events` chỉ là gợi ý.",
-        "Each written date needs the sentence of the plan that has it, so that a slip is found. If the plan has none, add “(dự kiến)” or accept it with the reason. For `events` it is only a hint.",
+        "Mỗi ngày ghi trong tệp cần câu của kế hoạch có ghi ngày ấy, để gõ sai thì phát hiện được. Kế hoạch không ghi thì thêm “(dự kiến)”, hoặc chấp nhận kèm lý do. Với `events` chỉ là gợi ý. Nhiều mốc cùng thiếu được báo một lần, kèm số dòng.",
+        "Each written date needs the sentence of the plan that has it, so that a slip is found. If the plan has none, add “(dự kiến)” or accept it with the reason. For `events` it is only a hint. Several of them are told once, with their lines.",
     ),
     "D220": ("Đóng nhận trước hạn", "Closes before due"),
     "D220_why": (

@@ -38,13 +38,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{option}” có giá trị không hợp lệ",
         "“{option}” has a value that is not allowed",
     ),
+    "fault_address": (
+        "“{option}” phải là địa chỉ http:// hoặc https://, không kèm mật khẩu",
+        "“{option}” must be an http:// or https:// address without a password",
+    ),
     "fault_from": (
         "thiếu địa chỉ người gửi; ghi “from=” hoặc mục sender.email",
         "it has no sender address; give “from=” or sender.email",
     ),
     "fault_token": (
-        "thiếu mã bí mật (token) của bot hoặc mã sai cách viết; ghi như tgram://123456789:AAE…/",
-        "the bot's token is missing or not well formed; write it as in tgram://123456789:AAE…/",
+        "thiếu mã bí mật (token) của bot hoặc mã sai cách viết; ghi như {scheme}://123456789:AAE…/",
+        "the bot's token is missing or not well formed; write it as in {scheme}://123456789:AAE…/",
     ),
     "fault_several": (
         "dịch vụ này không gửi được cho từng người nhận",
@@ -160,6 +164,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "chat_redirected": (
         "Máy chủ chuyển hướng sang nơi khác; cần kiểm tra “api=”.",
         "The server redirects elsewhere; check “api=”.",
+    ),
+    "chat_stranger": (
+        "Mã {code} không phải do nhà cung cấp trả lời; cần kiểm tra “api=”, proxy và tường lửa.",
+        "The {code} is no answer of the provider's; check “api=”, proxies and firewalls.",
     ),
     "chat_half_told": (
         "Mới gửi được {accepted}/{parts} phần của tin: {reason}",

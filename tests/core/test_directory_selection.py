@@ -25,10 +25,12 @@ UNIT = UnitEntry("a", "A", groups=frozenset({"g"}), tags=frozenset({"t"}))
         ({"only": ["a"]}, True),
         ({"only": ["b"]}, False),
         ({"group": ["g"], "exclude": ["a"]}, False),
+        ({"group": "g"}, True),
+        ({"group": "g", "exclude": "a"}, False),
     ],
     ids=[
         "all", "not the organiser", "group", "other group", "group or tag", "by code",
-        "other code", "excluded",
+        "other code", "excluded", "one name", "one name excluded",
     ],
 )  # fmt: skip
 def test_groups_tags_and_codes_add_up(block: dict[str, Any], *, chosen: bool) -> None:

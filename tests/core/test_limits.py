@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_messages_go_evenly(
 ) -> None:
     found = instants(Pace(channel, limits), *[address] * 5)
 
-    gaps = [b - a for a, b in zip(found, found[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(found)]
     assert gaps == pytest.approx([apart] * 4, abs=NEAR)
 
 

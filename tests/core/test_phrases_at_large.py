@@ -272,6 +272,125 @@ def test_what_is_not_exact_is_refused_by_name(text: str, code: str, words: str) 
     assert words in message
 
 
+READ: dict[str, tuple[str, str | None, str | None]] = {
+    "trước 16 giờ 30 phút, ngày 20/11/2020": ("before", None, "2020-11-20T16:30:00"),
+    "trước 16h30 ngày 20 tháng 11 năm 2020 (thứ Sáu)": ("before", None, "2020-11-20T16:30:00"),
+    "chậm nhất 17h00, thứ Sáu, ngày 20/11/2020": ("by", None, "2020-11-20T17:00:00"),
+    "trước 24h00 ngày 20/11/2020": ("before", None, "2020-11-21"),
+    "trước 0 giờ ngày 20/11/2020": ("before", None, "2020-11-20"),
+    "đến 17 giờ 00 ngày 20/11/2020": ("by", None, "2020-11-20T17:00:00"),
+    "đến trước ngày 20/11/2020": ("before", None, "2020-11-20"),
+    "chậm nhất đến hết ngày 20/11/2020": ("by", None, "2020-11-21"),
+    "chậm nhất đến 17h ngày 20/11/2020": ("by", None, "2020-11-20T17:00:00"),
+    "không chậm hơn ngày 20/11/2020": ("by", None, "2020-11-21"),
+    "trễ nhất 20/11/2020": ("by", None, "2020-11-21"),
+    "trước 30.6.2020": ("before", None, "2020-06-30"),
+    "trước ngày20/11/2020": ("before", None, "2020-11-20"),
+    "trước ngày 20 /11/ 2020": ("before", None, "2020-11-20"),
+    "trước ngày 15/1 của năm 2021": ("before", None, "2021-01-15"),
+    "ngày 20 (hai mươi) tháng 11 (mười một) năm 2020": ("day", None, "2020-11-21"),
+    "CN 22/11/2020": ("day", None, "2020-11-23"),
+    "20/11/2020 lúc 17 giờ": ("by", None, "2020-11-20T17:00:00"),
+    "đến hết quý 3 năm 2020": ("by", None, "2020-10-01"),
+    "Quí II năm 2021": ("span", "2021-04-01", "2021-07-01"),
+    "trong quý I, năm 2021": ("span", "2021-01-01", "2021-04-01"),
+    "sáu tháng đầu năm 2021": ("span", "2021-01-01", "2021-07-01"),
+    "6 tháng cuối năm 2020": ("span", "2020-07-01", "2021-01-01"),
+    "chậm nhất trong tháng 11/2020": ("by", None, "2020-12-01"),
+    "muộn nhất vào cuối quý IV/2020": ("by", None, "2021-01-01"),
+    "chậm nhất giữa tháng 11/2020": ("by", None, "2020-11-16"),
+    "hoàn thành trong quý IV/2020": ("span", "2020-10-01", "2021-01-01"),
+    "ngày 01 đến ngày 05 tháng 9 năm 2020": ("range", "2020-09-01", "2020-09-06"),
+    "01/9-05/9/2020": ("range", "2020-09-01", "2020-09-06"),
+    "ngày 13 tháng 9 năm 2018 đến ngày 15 tháng 9": ("range", "2018-09-13", "2018-09-16"),
+    "từ ngày 20/11/2020 đến hết năm 2021": ("range", "2020-11-20", "2022-01-01"),
+    "sau 10 ngày làm việc kể từ ngày 20/11/2020": ("offset", None, "2020-12-05"),
+    "tối đa 05 ngày làm việc sau ngày 20/11/2020": ("offset", None, "2020-11-28"),
+    "chậm nhất 05 ngày trước ngày 20/11/2020": ("offset", None, "2020-11-16"),
+    "tối thiểu 05 ngày làm việc trước ngày 20/11/2020": ("offset", None, "2020-11-14"),
+    "03 tháng trước ngày 31/5/2020": ("offset", None, "2020-03-01"),
+    "ngày làm việc cuối năm 2020": ("day", None, "2021-01-01"),
+    "báo cáo quý I trước ngày 15/3/2020": ("before", None, "2020-03-15"),
+    "Thời gian thực hiện: Từ ngày 01/9/2020 đến 30/9/2020": ("range", "2020-09-01", "2020-10-01"),
+    "trước ngày 20/11/2020 (dự kiến)": ("before", None, "2020-11-20"),
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_a_wording_of_official_texts_is_read(text: str) -> None:
+    assert edges(ask(text)) == READ[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # What has two readings, or is a limit to the other side.
+        ("chậm nhất đầu tháng 12/2020", "D208"),
+        ("đến hết đầu tháng 12/2020", "D208"),
+        ("không quá 05 ngày trước ngày 20/11/2020", "D208"),
+        ("tối đa 05 ngày làm việc trước ngày 20/11/2020", "D208"),
+        ("chậm nhất trước ngày 20/11/2020", "D208"),
+        ("trước cuối năm 2020", "D208"),
+        ("không sớm hơn ngày 20/11/2020", "D208"),
+        ("không trước ngày 20/11/2020", "D208"),
+        ("ít nhất 05 ngày làm việc sau ngày 20/11/2020", "D202"),
+        ("hơn 05 ngày kể từ ngày 20/11/2020", "D208"),
+        ("gần 05 ngày kể từ ngày 20/11/2020", "D202"),
+        ("05 - 07 ngày kể từ ngày 20/11/2020", "D208"),
+        ("5-7 ngày làm việc sau ngày 20/11/2020", "D202"),
+        ("10 ngày (không kể thứ Bảy, Chủ nhật) kể từ ngày 20/11/2020", "D208"),
+        ("05 ngày kể cả ngày 20/11/2020", "D202"),
+        ("từ tháng 9 đến tháng 12 năm 2020", "D208"),
+        # Several dates, or a date and an exception.
+        ("trước ngày 20/6 và 20/12 năm 2020", "D208"),
+        ("trước ngày 25 tháng 3, 6, 9, 12", "D208"),
+        ("trong tháng 9, 10/2020", "D208"),
+        ("trước ngày 20/11/2020, trừ các đơn vị vùng cao", "D208"),
+        ("trước ngày 20/11/2020 (riêng cấp xã trước ngày 15/11/2020)", "D208"),
+        ("trước ngày 20/11/2020 (theo dấu bưu điện)", "D208"),
+        ("trước ngày 20/11/2020 - 25/11/2020", "D208"),
+        ("chậm nhất ngày 20-25/11/2020", "D208"),
+        # What a scanner or a slip of the hand makes of a date.
+        ("trước ngày 020/11/2020", "D201"),
+        ("trước ngày 20/011/2020", "D201"),
+        ("trước ngày l5/11/2020", "D208"),
+        ("trước ngày 2O/11/2020", "D208"),
+        ("trước ngày 20/11/2O20", "D202"),
+        ("trước ngày 20//11/2020", "D208"),
+        ("trước ngày 20/11/202", "D202"),
+        ("trước ngày 20/11/20200", "D202"),
+        ("ngày 9/20/2020", "D201"),
+        ("20112020", "D202"),
+        ("ngày 20 (hai mươi mốt) tháng 11 năm 2020", "D201"),
+        ("Thứ 7, ngày 20/11/2020", "D201"),
+        ("25 giờ ngày 20/11/2020", "D201"),
+        ("8 giờ 75 ngày 20/11/2020", "D201"),
+        ("quý 5/2021", "D201"),
+        # What depends on the day of writing, on the moon, or on the office.
+        ("trước ngày 31/12 năm trước", "D202"),
+        ("ngày 05 tháng đầu quý sau", "D202"),
+        ("ngày 23 tháng Chạp", "D202"),
+        ("rằm tháng Bảy năm 2020", "D202"),
+        ("nhân dịp 30/4 và 01/5/2020", "D202"),
+        ("hạ tuần tháng 9/2020", "D202"),
+        ("8 giờ sáng ngày 20/11/2020", "D202"),
+        ("hết giờ làm việc ngày 20/11/2020", "D202"),
+        ("ngày 20/11 năm học 2020-2021", "D202"),
+        ("ngày 20/11 năm 2020 - 2021", "D202"),
+        ("giai đoạn 2020-2025", "D208"),
+        # What comes again, but does not say when.
+        ("hằng năm, trước ngày 20/6/2020", "D202"),
+        ("trước ngày 25 các tháng 3, 6, 9, 12 hằng năm", "D202"),
+        ("trước 16 giờ ngày 25 hằng tháng", "D202"),
+        ("trước ngày 20 hằng tháng (trừ tháng 2)", "D208"),
+        ("ngày 30/2 hằng năm", "D201"),
+        ("hai tháng một lần vào ngày 25", "D202"),
+    ],
+)
+def test_a_wording_of_official_texts_is_refused(text: str, code: str) -> None:
+    assert refusal(ask(text))[0] == code
+
+
 def test_this_year_is_the_year_of_issue_and_no_other() -> None:
     text = "trước ngày 13 tháng 9 năm nay"
 

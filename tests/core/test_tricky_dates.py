@@ -207,6 +207,10 @@ def test_a_missing_year_is_the_campaigns() -> None:
     assert last_day("chậm nhất ngày 10/01/2025", 2024) == date(2025, 1, 10)
 
 
+def test_a_due_of_next_january_without_its_year_is_found_since_it_precedes_the_campaign() -> None:
+    assert open_codes(with_due("chậm nhất ngày 10/01")) == ["D205"]
+
+
 # 13
 
 
@@ -341,6 +345,17 @@ def test_the_report_upwards_is_due_after_the_units_own(due: str, codes: list[str
 )
 def test_a_report_due_before_its_period_ends_is_doubted(day: str, codes: list[str]) -> None:
     assert open_codes(check(FILE.replace("31/8/2018", day))) == codes
+
+
+def test_whoever_reports_before_the_period_ends_is_told_to_name_the_cutoff_of_the_figures() -> None:
+    (found,) = (
+        p for p in check(FILE.replace("31/8/2018", "14/9/2018")).problems if p.code == "D205"
+    )
+
+    assert found.severity == "warning"
+    assert found.hint is not None
+    assert "chốt số liệu trong tên báo cáo" in found.hint.vi
+    assert "cut-off date of the figures" in found.hint.en
 
 
 # 46

@@ -1,8 +1,8 @@
 """A bot's server as a process of its own, which treats each chat as its id says.
 
 `python -m tests.servers.bots telegram|zalo --into FOLDER` says `{"port": …}` on its first
-line and serves until it is ended. The first six digits of a chat's id name a behaviour
-(`BEHAVIOURS`); every other chat is served well. Each text that was accepted is a line of
+line and serves until it is ended. The first digits of a chat's id name a behaviour
+(`BEHAVIOURS`, `chat_of`); every other chat is served well. Each text that was accepted is a line of
 `texts.jsonl`, written before it is answered; each request is one of `requests.jsonl`. What
 reading the bot needs is that of `tests.servers.chats`, and so is `/control/`.
 
@@ -20,104 +20,110 @@ import ssl
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 import requests
 
-from tests.planted import TELEGRAM_TOKEN, ZALO_TOKEN
-from tests.servers.chats import Handler, Kind, State
+from tests.servers.chats import SCHEMES, TOKENS, Handler, Kind, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
-TOKENS: Final = {"telegram": TELEGRAM_TOKEN, "zalo": ZALO_TOKEN}
-RETRY_AFTER: Final = 7
+Refusal = tuple[int, str, dict[str, Any]]
 
-REFUSALS: Final[dict[str, tuple[int, str, dict[str, Any]]]] = {
-    "429001": (429, f"Too Many Requests: retry after {RETRY_AFTER}", {"retry_after": RETRY_AFTER}),
-    "429002": (429, "Too Many Requests", {}),
-    "400001": (400, "Bad Request: chat not found", {}),
-    "400002": (
+REFUSALS: Final[dict[str, Refusal]] = {
+    "limited": (429, "Too Many Requests: retry after 35", {"retry_after": 35}),
+    "limited_by_header": (429, "Too Many Requests", {}),
+    "no_chat": (400, "Bad Request: chat not found", {}),
+    "bad_peer": (400, "Bad Request: PEER_ID_INVALID", {}),
+    "bad_text": (400, "Bad Request: can't parse entities: Unsupported start tag", {}),
+    "moved": (
         400,
         "Bad Request: group chat was upgraded to a supergroup chat",
-        {"migrate_to_chat_id": -1001234567890},
+        {"migrate_to_chat_id": -1007001},
     ),
-    "400003": (400, "Bad Request: can't parse entities: Unsupported start tag", {}),
-    "400004": (400, "Bad Request: message is too long", {}),
-    "400005": (400, "Bad Request: PEER_ID_INVALID", {}),
-    "400006": (400, "", {}),
-    "401001": (401, "Unauthorized", {}),
-    "403001": (403, "Forbidden: bot was blocked by the user", {}),
-    "403002": (403, "Forbidden: bot was kicked from the group chat", {}),
-    "403003": (403, "Forbidden: user is deactivated", {}),
-    "404001": (404, "Not Found", {}),
-    "404002": (404, "Chat not found", {}),
-    "408001": (408, "Request timeout", {}),
-    "409001": (409, "Conflict: terminated by other getUpdates request", {}),
-    "500001": (500, "Internal Server Error", {}),
-    "503001": (503, "Service Unavailable", {}),
+    "unauthorized": (401, "Unauthorized", {}),
+    "blocked": (403, "Forbidden: bot was blocked by the user", {}),
+    "kicked": (403, "Forbidden: bot was kicked from the supergroup chat", {}),
+    "deactivated": (403, "Forbidden: user is deactivated", {}),
+    "not_found": (404, "Not Found", {}),
+    "chat_gone": (404, "Chat not found", {}),
+    "timed_out": (408, "Request timeout", {}),
+    "conflict": (409, "Conflict: terminated by other getUpdates request", {}),
+    "too_long": (413, "Request Entity Too Large", {}),
+    "server_error": (500, "Internal Server Error", {}),
+    "unavailable": (503, "Service Unavailable", {}),
 }
-"""Chats whose texts are not accepted: the code, what is said, and the parameters."""
+"""Texts that are not accepted: the code, what is said, and the parameters."""
 
-RAW: Final[dict[str, tuple[int, str]]] = {
-    "502001": (502, "<html><body>502 Bad Gateway</body></html>"),
-    "504001": (504, "<html><body>504 Gateway Time-out</body></html>"),
-    "200002": (200, "khong phai JSON"),
-    "200003": (200, "[]"),
-    "200004": (200, '{"result": {"message_id": 1}}'),
-    "200005": (200, '{"ok": true}'),
+WITHIN_200: Final[dict[str, Refusal]] = {
+    "limited_within_200": (429, "Too Many Requests", {}),
+    "no_chat_within_200": (400, "Bad Request: chat not found", {}),
+    "unauthorized_within_200": (401, "Unauthorized", {}),
 }
-"""Chats whose texts are accepted, and the answer is none that the protocol knows."""
+"""Texts that are not accepted, which the envelope says within HTTP 200."""
 
-BEHAVIOURS: Final = {
-    **{name: name for name in (*REFUSALS, *RAW)},
-    "too_many": "429001", "too_many_no_wait": "429002", "no_chat": "400001",
-    "migrated": "400002", "bad_html": "400003", "too_long": "400004", "bad_peer": "400005",
-    "bad_request": "400006", "token": "401001", "blocked": "403001", "kicked": "403002",
-    "deactivated": "403003", "not_found": "404001", "chat_gone": "404002", "timeout": "408001",
-    "conflict": "409001", "error": "500001", "unavailable": "503001", "bad_gateway": "502001",
-    "gateway_timeout": "504001", "not_json": "200002", "no_object": "200003", "no_ok": "200004",
-    "no_id": "200005",
-    "not_ok": "200001",  # `ok: false` within HTTP 200, as the chat were not found
-    "slow": "200006",  # accepted, and answered after a while
-    "hang": "200007",  # accepted, and never answered
-    "drop": "200008",  # accepted, and the line is cut instead of an answer
-    "refuse_second": "200009",  # the first text is accepted, none after it
-    "drop_second": "200010",  # the first text is accepted; at the second the line is cut
-    "too_many_once": "429003",  # refused the first time, then accepted
-    "cut": "200011",  # not accepted; the answer ends in its middle
-    "redirect": "302001",
-}  # fmt: skip
+RAW: Final = {
+    "gateway": (502, "<html><body>502 Bad Gateway</body></html>"),
+    "gateway_timeout": (504, "<html><body>504 Gateway Time-out</body></html>"),
+    "garbage": (200, "khong phai JSON"),
+    "no_object": (200, "[]"),
+    "no_ok": (200, '{"result": {"message_id": 1}}'),
+    "no_id": (200, '{"ok": true}'),
+}
+"""Texts that are accepted, and the answer is none that the protocol knows."""
 
-_KNOWN: Final = frozenset(BEHAVIOURS.values())
+BEHAVIOURS: Final = (
+    "ok",
+    *REFUSALS,
+    *WITHIN_200,
+    *RAW,
+    "slow",  # accepted, and answered after a while
+    "hang",  # accepted, and never answered
+    "drop",  # accepted, and the line is cut instead of an answer
+    "drop_in_the_answer",  # accepted, and the line is cut within the answer
+    "redirect",  # not accepted
+    "limited_once",  # refused the first time, then accepted
+    "second_part_refused",  # the first text to the chat is accepted, none after it
+    "second_part_dropped",  # the first text is accepted; at the next the line is cut
+)
+
+_PREFIX: Final = 7000
+_ID_DIGITS: Final = 10
+_WAIT_OF_HEADER: Final = 12
 _TAG: Final = re.compile(r"</?(?:b|strong|i|em|u|s|code|pre|a(?: href=\"[^\"]*\")?)>")
 _LONGEST: Final = {"telegram": 4096, "zalo": 2000}
 
 
-def chat(behaviour: str, number: int = 0) -> str:
-    """The id of a chat that is treated so; many may be.
+def chat_of(kind: Kind, behaviour: str, number: int = 0) -> str:
+    """The id of a chat that is treated so; there are many.
 
-    >>> chat("blocked"), chat("blocked", 17)
-    ('403001', '403001000017')
+    >>> chat_of("telegram", "ok", 17), chat_of("zalo", "limited")
+    ('7000000017', 'z7001000000')
     """
-    prefix = BEHAVIOURS[behaviour]
-    return f"{prefix}{number:06}" if number else prefix
+    id_ = f"{_PREFIX + BEHAVIOURS.index(behaviour)}{number:06}"
+    return id_ if kind == "telegram" else f"z{id_}"
 
 
 def behaviour_of(chat_id: object) -> str:
-    """How a chat is to be treated; empty for well.
+    """How a chat is to be treated.
 
-    >>> behaviour_of("403001000017"), behaviour_of(-403001), behaviour_of("111")
-    ('403001', '403001', '')
+    >>> behaviour_of("7000000017"), behaviour_of("z7001000000"), behaviour_of(111)
+    ('ok', 'limited', 'ok')
     """
-    prefix = str(chat_id).lstrip("-")[:6]
-    return prefix if prefix in _KNOWN else ""
+    digits = str(chat_id).lstrip("z-")
+    if len(digits) != _ID_DIGITS or not digits.isdecimal():
+        return "ok"
+    number = int(digits[:4]) - _PREFIX
+    return BEHAVIOURS[number] if 0 <= number < len(BEHAVIOURS) else "ok"
 
 
 @dataclass
@@ -134,7 +140,6 @@ class _State(State):
     folder: Path = field(default_factory=Path)
     told: dict[str, int] = field(default_factory=dict)
     accepted: int = 0
-    known: int = 0
 
 
 class _Handler(Handler):
@@ -142,11 +147,11 @@ class _Handler(Handler):
 
     state: _State
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the library's name
         self._note("GET")
         self._raw(404, "")
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - likewise
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         _, where, method = self.path.split("/", 2)
         if where == "control":
@@ -154,7 +159,7 @@ class _Handler(Handler):
             return
         self._note(method)
         if where != f"bot{self.state.token}":
-            self._say(401, _refused(401, "Unauthorized"))
+            self._refuse(401, "Unauthorized")
         elif method == "sendMessage":
             self._send(json.loads(body))
         else:
@@ -174,24 +179,22 @@ class _Handler(Handler):
 
     def _send(self, facts: dict[str, Any]) -> None:
         state, where = self.state, str(facts.get("chat_id"))
-        how = BEHAVIOURS[state.always] if state.always else behaviour_of(where)
+        how = state.always or behaviour_of(where)
         with state.lock:
             state.told[where] = nth = state.told.get(where, 0) + 1
         fault = _fault_of(state.kind, facts)
         if fault:
             self._refuse(400, fault)
         elif how in REFUSALS:
-            self._refuse(*REFUSALS[how])
-        elif how == BEHAVIOURS["too_many_once"] and nth == 1:
-            self._refuse(*REFUSALS["429001"])
-        elif how == BEHAVIOURS["refuse_second"] and nth > 1:
-            self._refuse(*REFUSALS["403001"])
-        elif how == BEHAVIOURS["not_ok"]:
-            self._say(200, _refused(400, "Bad Request: chat not found"))
-        elif how == BEHAVIOURS["redirect"]:
-            self._redirect()
-        elif how == BEHAVIOURS["cut"]:
-            self._cut_short()
+            self._refuse(*REFUSALS[how], wait=how == "limited_by_header")
+        elif how in WITHIN_200:
+            self._say_as(200, _envelope(*WITHIN_200[how]))
+        elif how == "limited_once" and nth == 1:
+            self._refuse(*REFUSALS["limited"])
+        elif how == "second_part_refused" and nth > 1:
+            self._refuse(*REFUSALS["blocked"])
+        elif how == "redirect":
+            self._say_as(307, {}, Location=f"http://{self.headers['Host']}/elsewhere/sendMessage")
         else:
             self._accept(facts, how, nth)
 
@@ -200,35 +203,29 @@ class _Handler(Handler):
         with state.lock:
             state.accepted += 1
             id_ = state.accepted
-        self._keep("texts.jsonl", {**facts, "message_id": id_, "line": self.client_address[1]})
-        if how == BEHAVIOURS["drop"] or (how == BEHAVIOURS["drop_second"] and nth > 1):
+        self._keep("texts.jsonl", {"text": facts, "id": id_, "line": self.client_address[1]})
+        if how == "drop" or (how == "second_part_dropped" and nth > 1):
             self.close_connection = True
-            return
-        if how == BEHAVIOURS["hang"]:
+        elif how == "drop_in_the_answer":
+            self._cut_short()
+        elif how == "hang":
             self.rfile.read(1)  # until the client gives up
             self.close_connection = True
-            return
-        if how == BEHAVIOURS["slow"]:
-            time.sleep(state.slow)
-        if how in RAW:
+        elif how in RAW:
             self._raw(*RAW[how])
         else:
+            time.sleep(state.slow if how == "slow" else 0)
             result = {"message_id": id_ if state.kind == "telegram" else f"m{id_}"}
-            self._say(200, {"ok": True, "result": result})
+            self._say_as(200, {"ok": True, "result": result})
 
     def _refuse(
-        self, code: int, said: str, parameters: dict[str, Any] | None = None
+        self, code: int, said: str, parameters: dict[str, Any] | None = None, *, wait: bool = False
     ) -> None:
-        answer = _refused(code, said)
-        if parameters and self.state.kind == "telegram":
-            answer["parameters"] = parameters
-        self._say(code, answer)
+        headers = {"Retry_After": str(_WAIT_OF_HEADER)} if wait else {}
+        self._say_as(code, _envelope(code, said, parameters), **headers)
 
-    def _redirect(self) -> None:
-        self.send_response(307)
-        self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere/x")  # type: ignore[attr-defined]
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+    def _say_as(self, status: int, answer: Any, **headers: str) -> None:
+        self._raw(status, json.dumps(answer), **headers)
 
     def _cut_short(self) -> None:
         self.send_response(200)
@@ -237,17 +234,19 @@ class _Handler(Handler):
         self.wfile.write(b'{"ok": tr')
         self.close_connection = True
 
-    def _raw(self, status: int, text: str) -> None:
+    def _raw(self, status: int, text: str, **headers: str) -> None:
         data = text.encode()
         self.send_response(status)
-        self.send_header("Content-Type", "text/html")
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
 
 
-def _refused(code: int, description: str) -> dict[str, Any]:
-    return {"ok": False, "error_code": code, "description": description}
+def _envelope(code: int, said: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
+    answer: dict[str, Any] = {"ok": False, "error_code": code, "description": said}
+    return answer | ({"parameters": parameters} if parameters else {})
 
 
 def _fault_of(kind: str, facts: dict[str, Any]) -> str:
@@ -277,7 +276,7 @@ class _Cutting(ThreadingHTTPServer):
 
 
 @dataclass
-class BotServer:
+class Bot:
     """The server as a test holds it: started on entering, ended on leaving.
 
     Attributes:
@@ -330,20 +329,23 @@ class BotServer:
         """The token that it takes."""
         return TOKENS[self.kind]
 
-    def url(self, options: str = "") -> str:
-        """A sender's URL for it."""
-        scheme = {"telegram": "tgram", "zalo": "zalo"}[self.kind]
-        more = f"&{options}" if options else ""
-        return f"{scheme}://{self.token}/?api={self.base}{more}"
+    @property
+    def url(self) -> str:
+        """A sender's URL for it, which does not wait long for an answer."""
+        return f"{SCHEMES[self.kind]}://{self.token}/?api={self.base}&rto=1"
 
     def set(self, **facts: Any) -> None:
         """Change how it behaves: `always`, `slow`, or what `tests.servers.chats` knows."""
         requests.post(f"{self.base}/control/set", json=facts, timeout=20).raise_for_status()
 
-    def received(self, chat_id: str | None = None) -> list[dict[str, Any]]:
-        """The texts it accepted, in order: as posted, with `message_id` and `line`."""
-        found = _lines(self.folder / "texts.jsonl")
-        return [one for one in found if chat_id is None or str(one["chat_id"]) == chat_id]
+    @property
+    def accepted(self) -> list[dict[str, Any]]:
+        """The texts that it accepted, in order, as they were posted."""
+        return [one["text"] for one in self.texts()]
+
+    def texts(self) -> list[dict[str, Any]]:
+        """The same, each with the `id` it got and the `line` it came by."""
+        return _lines(self.folder / "texts.jsonl")
 
     def requests(self) -> list[dict[str, Any]]:
         """What was asked for, in order: `method` and `line`."""
@@ -353,6 +355,13 @@ class BotServer:
         """Forget what was received so far."""
         for name in ("texts.jsonl", "requests.jsonl"):
             (self.folder / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def bot(kind: Kind, *options: str) -> Iterator[Bot]:
+    """A server in a process of its own, with a folder of its own."""
+    with TemporaryDirectory() as folder, Bot(kind, Path(folder), options) as made:
+        yield made
 
 
 def _lines(log: Path) -> list[dict[str, Any]]:

@@ -184,19 +184,17 @@ class Chats:
         """Somebody writes to the bot; the status that a webhook gave, or 0."""
         self.written += 1
         if self.kind == "zalo":
-            message = {
+            message: dict[str, Any] = {
                 "chat": {"id": str(chat), "chat_type": "GROUP" if group else "PRIVATE"},
                 "from": {"id": str(chat), "is_bot": False},
                 "text": text, "message_id": f"m{self.written}", **more,
             }  # fmt: skip
-            update = {"event_name": "message.text.received", "message": message}
-        else:
-            message = {
-                "message_id": self.written, "from": {"id": 9, "is_bot": False}, "text": text,
-                "chat": {"id": chat, "type": "supergroup" if group else "private"}, **more,
-            }  # fmt: skip
-            update = {"update_id": 1000 + self.written, "message": message}
-        return self.put(update)
+            return self.put({"event_name": "message.text.received", "message": message})
+        message = {
+            "message_id": self.written, "from": {"id": 9, "is_bot": False}, "text": text,
+            "chat": {"id": chat, "type": "supergroup" if group else "private"}, **more,
+        }  # fmt: skip
+        return self.put({"update_id": 1000 + self.written, "message": message})
 
     def put(self, update: dict[str, Any]) -> int:
         """An update of any shape."""

@@ -134,7 +134,8 @@ class Dying(Follower):
         os._exit(9)
 
 url, bot, key, now, when = sys.argv[1:]
-Dying(open_database(url), make_reader("telegram", bot), (key,)).once(lambda: datetime.fromisoformat(now))
+dying = Dying(open_database(url), make_reader("telegram", bot), (key,))
+dying.once(lambda: datetime.fromisoformat(now))
 """
 
 

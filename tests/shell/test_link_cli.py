@@ -7,6 +7,7 @@ import json
 import stat
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,10 +15,10 @@ import pytest
 from tests.cli import hanchot
 from tests.helpers import Office, a_campaign
 from tests.planted import LINK_KEY, TELEGRAM_TOKEN, WEBHOOK_SECRET
-from tests.servers.chats import NAME, Chats, chats
+from tests.servers.chats import NAME, Chats, Kind, chats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 NOW = "2018-08-21T08:00:00+07:00"
@@ -240,3 +241,49 @@ def test_a_webhook_is_set_listened_to_and_deleted(office: Office, telegram: Chat
     assert "Đầu mối a" in telegram.answers[0][1]
     assert telegram.seen["webhook"] == {}
     assert said.strip() == "Stopped."
+
+
+@pytest.mark.parametrize("kind", ["telegram", "zalo"])
+def test_who_links_a_chat_is_reminded_there_until_they_stop(
+    office: Office, kind: Kind, request: pytest.FixtureRequest
+) -> None:
+    server: Chats = request.getfixturevalue(kind)
+    variables = settings(office, server, config="public_url: https://thidua.example.vn\n")
+    made = hanchot(
+        "link", "code", "a@example.vn", "--channel", kind, "--format", "json",
+        db=office.path, **variables,
+    )  # fmt: skip
+    server.write(json.loads(made.out)["type"])
+    hanchot("link", "follow", "--once", db=office.path, **variables)
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "engine.cli.main", "run"],
+        env={**variables, "HANCHOT_DB": office.url, "HANCHOT_LANG": "en", "PYTHONPATH": "."},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        until(lambda: len(server.answers) > 1)
+        server.write("DUNG")
+        until(lambda: office.rows("address_fact", channel=kind)[0].stopped_at)
+        until(lambda: len(server.answers) > 2)
+    finally:
+        process.terminate()
+        said = process.communicate(timeout=20)[1]
+
+    linked, reminded, stopped = server.answers
+    assert {chat for chat, _ in server.answers} == {"111"}
+    assert "Đầu mối a" in linked[1]
+    assert "Dân vận khéo" in reminded[1]
+    assert "TIEP" in stopped[1]
+    assert said.splitlines()[-1] == "Stopped."
+    sent = [row for row in office.rows("message", channel=kind) if row.state == "sent"]
+    assert len(sent) == 1
+
+
+def until(true: Callable[[], object], seconds: float = 30) -> None:
+    """Wait for another process."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "the other process did not get there"
+        time.sleep(0.05)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from engine.model import Outcome
+from engine.store.rows import MESSAGE
 from tests.cli import Answer, hanchot
 from tests.helpers import Office, a_campaign
 from tests.planted import SMTP_PASSWORD, TELEGRAM_TOKEN
@@ -147,7 +149,7 @@ def test_what_is_done_or_of_no_use_is_not_tried_again(
 ) -> None:
     tick(office, OPENED, "email")
     with office.database.write() as connection:
-        connection.exec_driver_sql(f"UPDATE message SET state = '{state}'")
+        connection.execute(update(MESSAGE).values(state=state))
     before = office.everything()
 
     answer = run(office, "retry", "1", now=now)
@@ -208,7 +210,9 @@ def test_no_log_says_a_secret_at_any_level(office: Office, form: str) -> None:
 
 @pytest.mark.parametrize("name", ["HANCHOT_LOG", "HANCHOT_LOG_LEVEL"])
 def test_a_log_of_no_known_kind_is_said_so(office: Office, name: str) -> None:
-    answer = run(office, "dispatch", **{name: "loud"})
+    settings: dict[str, Any] = {name: "loud"}
+
+    answer = run(office, "dispatch", **settings)
 
     assert answer.status == 2
     assert name in answer.err

@@ -53,6 +53,49 @@ def test_a_report_goes_from_hand_in_to_award(office: Office) -> None:
     assert said.splitlines() == SAID
 
 
+def test_a_task_is_opened_early_for_one_unit(office: Office) -> None:
+    early = ["open", "dv-2018", "a", "report", "--by", "Trần Thị Thư"]
+    now = "2018-08-10T09:00"
+
+    unopened = run(office, *report(office), now=now)
+    without_reason = run(office, *early, now=now)
+    later = run(office, *early, "--reason", "Nghỉ", "--from", "ngày 30/8/2018", now=now)
+    opened = run(office, *early, "--reason", "Nghỉ", now=now)
+    again = run(office, *early, "--reason", "Nghỉ", now=now)
+    handed_in = run(office, *report(office), now=now)
+
+    statuses = [a.status for a in (unopened, without_reason, later, opened, again, handed_in)]
+    assert statuses == [3, 2, 3, 0, 0, 0]
+    assert opened.out.splitlines() == [
+        f"Đã mở sớm {TASK} cho Đơn vị a: nhận từ 09 giờ 00 ngày 10/8/2018.",
+        "Đơn vị hiện ở bước: Đang triển khai.",
+    ]
+    assert "không có gì thay đổi" in again.out
+
+
+def test_an_import_says_what_the_units_that_join_have_hardly_any_time_for(
+    office: Office,
+) -> None:
+    file = office.path.parent / "units.csv"
+    file.write_text(
+        "code,name,parent,groups,contact,email\ne,Đơn vị e,ldld,cdcs,Đầu mối e,e@example.vn\n",
+        encoding="utf-8",
+    )
+
+    early = run(office, "units", "import", "--dry-run", file, now="2018-09-01T09:00")
+    late = run(office, "units", "import", "--dry-run", file, now="2018-09-11T09:00")
+    told = json.loads(
+        run(office, "units", "import", "--format", "json", file, now="2018-09-11T09:00").out
+    )
+
+    assert "Sát hạn" not in early.out
+    assert "Sát hạn hoặc đã quá hạn" in late.out
+    assert "hanchot extend dv-2018 MÃ_ĐƠN_VỊ report" in late.out
+    (joins,) = told["joins"]
+    assert (joins["campaign"], joins["units"]) == ("dv-2018", 1)
+    assert [(t["task"], t["extendable"]) for t in joins["short"]] == [("report", True)]
+
+
 TASK = "“Báo cáo kết quả thực hiện phong trào”"
 SAID = """\
 Đã nhận “…” của Đơn vị a lúc 09 giờ 00 ngày 10/9/2018, đúng hạn.

@@ -227,6 +227,27 @@ def test_a_file_is_loaded_once_and_activated(office: Office) -> None:
     assert again.status == 3
 
 
+@pytest.mark.parametrize(
+    ("written", "launched"),
+    [
+        pytest.param("ngày 15/02/2019", "08 giờ 00 ngày 01/3/2019", id="already past"),
+        pytest.param("ngày 15/3/2019", "15/3/2019", id="still ahead"),
+    ],
+)
+def test_activation_prints_the_effective_launch(
+    office: Office, written: str, launched: str
+) -> None:
+    launch = f"at: {written}, source: {{clause: I, quote: {written}}}"
+    variables = settings(office, "") | {"HANCHOT_NOW": "2019-03-01T08:00:00+07:00"}
+    assert applied(office, FILE.replace("at: khi kích hoạt", launch)).status == 0
+
+    done = hanchot("activate", "dv-2019", "--yes", db=office.path, **variables)
+
+    assert done.status == 0, done.err
+    (line,) = (line for line in done.err.splitlines() if "được phát động từ" in line)
+    assert launched in line
+
+
 def test_a_file_with_a_problem_is_not_loaded(office: Office) -> None:
     answer = applied(office, FILE.replace("trước ngày 13/9/2019", "trước ngày 31/9/2019"))
 

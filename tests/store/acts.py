@@ -116,14 +116,20 @@ def open_for(
 
 
 def excuse(
-    office: Office, now: str, *, unit: str = "a", by: str = "secretariat", reason: str = "Mới lập"
+    office: Office,
+    now: str,
+    *,
+    unit: str = "a",
+    by: str = "secretariat",
+    reason: str = "Mới lập",
+    occurrence: str | None = None,
 ) -> Done:
     """Excuse a unit from its report."""
     with office.database.write() as connection:
         campaign = office.running(connection)
         person = resolve_who(connection, STAFF.format(by))
         telling = office.telling(campaign, at(now))
-        place = Place(unit, "report")
+        place = Place(unit, "report", occurrence)
         return waive(connection, campaign, place, by=person, reason=reason, telling=telling)
 
 

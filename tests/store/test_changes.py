@@ -128,6 +128,23 @@ def test_a_waiting_reminder_is_withdrawn_and_waits_again_when_its_deadline_retur
     assert returned["truoc_3", "waiting"] == waiting
 
 
+def test_a_reminder_stays_where_the_plan_takes_up_the_due_that_a_unit_has_already(
+    office: Office,
+) -> None:
+    office.send_all()
+    office.ticker.tick(at("2018-09-13 08:00"))
+    waiting = office.messages()["truoc_3", "waiting"]
+    words = "(thông qua bộ phận Tuyên giáo) trước ngày 19 tháng 9 năm 2018"
+
+    office.apply(office.edited(*due("19/9/2018", words, 2)), at("2018-09-13 14:00"))
+
+    # Both people of the two units whose extension runs out before 19/9.
+    assert waiting == 4
+    assert office.messages()["truoc_3", "waiting"] == 4
+    assert office.messages()["truoc_3", "cancelled"] == 0
+    assert office.messages()["qua_han_1", "waiting"] == 0
+
+
 def test_a_plan_is_refused_once_the_facts_have_moved(office: Office) -> None:
     file = office.edited(*LATER)
     planned = office.plan(file, NOW)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text, update
 
-from engine.model import Outcome
+from engine.model import Channel, Outcome
 from engine.outbox.dispatch import ChannelLimits
 from engine.store import outbox
 from engine.store.rows import ADDRESS_FACT, CONTACT, MESSAGE
@@ -16,7 +17,7 @@ from tests.helpers import Office, a_campaign, at
 from tests.postmen import DOWN, GONE, MAYBE, Postman, address, dispatcher, post, shown, tick
 
 OPENED = "2018-08-21 08:00"
-EVERYWHERE = ("email", "zalo", "telegram")
+EVERYWHERE: tuple[Channel, ...] = ("email", "zalo", "telegram")
 
 
 @pytest.fixture
@@ -225,8 +226,7 @@ def test_a_channel_that_opens_too_late_leaves_it_to_one_that_is_open(tmp_path: P
     with a_campaign(tmp_path) as office:
         address(office, "a@example.vn", zalo="za")
         tick(office, OPENED, *EVERYWHERE)
-        nine = at("2018-09-12 09:00").astimezone().time().replace(hour=9)
-        limits = {"email": ChannelLimits(hours=(nine, nine.replace(hour=10)))}
+        limits = {"email": ChannelLimits(hours=(time(9), time(10)))}
 
         post(office, "2018-09-12 11:00", Postman("email"), Postman("zalo"), limits=limits)
 

@@ -294,3 +294,22 @@ def test_a_notice_that_asks_for_nothing_has_no_button(office: Office) -> None:
 
     assert (receipt.link, receipt.link_label) == ("", "")
     assert receipt.unsubscribe
+
+
+def test_the_link_of_who_stands_in_is_their_own(office: Office) -> None:
+    head = office.rows("contact", name="Chủ tịch a")[0]
+    with office.database.write() as connection:
+        connection.execute(
+            update(CONTACT).where(CONTACT.c.email == "a@example.vn").values(delegate_id=head.id)
+        )
+
+    found = tokens(office, "a-head@example.vn")
+
+    shown = look(office, found.page)
+    assert isinstance(shown, Opened)
+    assert shown.recipient_name == "Chủ tịch a"
+    stopped(office, found.stop)
+    assert [row.address for row in office.rows("address_fact")] == ["a-head@example.vn"]
+    allowed = permission(office, found.page)
+    assert isinstance(allowed, Permission)
+    assert [role.role for role in allowed.person.roles] == ["unit_head"]

@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import update
 
 from engine.model import Outcome
+from engine.store.campaigns import record
+from engine.store.holds import brake
 from engine.store.rows import MESSAGE, OBLIGATION
+from engine.store.sends import fire_event
 from tests.helpers import Office, a_campaign, at
 from tests.postmen import DOWN, Postman, post, tick
 
@@ -98,8 +101,6 @@ def test_who_has_handed_in_is_told_neither(office: Office) -> None:
 
 
 def test_a_newer_one_that_is_on_hold_takes_nobody_s_place(office: Office) -> None:
-    from engine.store.holds import brake
-
     with office.database.write() as connection:
         held = brake(connection, lambda _units: 1, at(TEN_BEFORE))
 
@@ -124,9 +125,6 @@ def test_another_person_s_newer_one_leaves_mine_alone(office: Office) -> None:
 
 def test_a_receipt_is_never_overtaken(tmp_path: Path) -> None:
     """Nor does a receipt overtake: what has happened stays true."""
-    from engine.store.campaigns import record
-    from engine.store.sends import fire_event
-
     with a_campaign(tmp_path) as office:
         with office.database.write() as connection:
             campaign = office.running(connection)

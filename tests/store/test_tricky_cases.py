@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from engine.app import calendars_from
 from engine.change.plan import ChangePlan
+from engine.change.render import plan_text
 from engine.errors import AlreadyActiveError, ClockWentBackError
 from engine.outbox.dispatch import DispatchResult
 from engine.people import errors
@@ -23,8 +24,10 @@ from engine.rules.schema import Definition
 from engine.store.built_in import CHANGE_NOTICE
 from engine.store.campaigns import load
 from engine.store.changes import NewFile
-from tests.helpers import RULES, Office, Record, a_campaign, at, rule_tree
-from tests.store.acts import decide, grant, hand_in, prolong, refused
+from engine.store.overdue import overdue_items
+from tests.helpers import RULES, Office, Record, a_campaign, at, rule_tree, vietnam_calendar
+from tests.store.acts import decide, excuse, grant, hand_in, prolong, refused
+from tests.store.office import announced
 from tests.store.test_outbox import Postman, drain
 from tests.store.test_outbox import hand_in as handed_in_meanwhile
 from tests.store.test_submit import TWICE
@@ -121,6 +124,57 @@ def test_days_after_a_return_are_frozen_for_the_unit(office: Office) -> None:
     decide(office, "return", "2018-09-12 09:00", reason=WHY)
 
     assert office.obligation("a").supplement_due_at == at("2018-09-20 00:00")
+
+
+def test_days_after_a_return_are_counted_in_the_calendar_in_force_that_day(
+    office: Office, tmp_path: Path
+) -> None:
+    for unit in "ab":
+        hand_in(office, "2018-09-10 09:00", unit=unit)
+    decide(office, "return", "2018-09-12 09:00", reason=WHY)
+
+    tree = rule_tree(RULES)
+    file = NewFile(Definition.model_validate(tree), tree, RULES, "dv.yaml", "thư ký")
+    channels: Any = frozenset({"email"})
+    edited, now = announced(tmp_path, "14/9/2018"), at("2018-09-12 10:00")
+    apply(office.database, file, edited, channels=channels, now=now, token=None)
+    decide(office, "return", "2018-09-12 11:00", unit="b", reason=WHY)
+
+    assert office.obligation("a").supplement_due_at == at("2018-09-20 00:00")
+    assert office.obligation("b").supplement_due_at == at("2018-09-21 00:00")
+
+
+# 16
+
+
+def test_a_tentative_due_reminds_no_unit_and_its_supervisor_still(tmp_path: Path) -> None:
+    rules = RULES.replace("trước ngày 13/9/2018", "trước ngày 13/9/2018 (dự kiến)")
+    with a_campaign(tmp_path, rules) as office:
+        office.tick("2018-09-26 08:00")
+
+        assert set(states(office)) == {"mo_bao_cao", "leo_thang_3"}
+        assert [listed_to(office, row) for row in digests(office)] == ["supervisor"]
+        assert {office.state(unit) for unit in "abcd"} == {"implementing"}
+        with office.database.read() as connection:
+            found = overdue_items(
+                connection, as_of=at("2018-09-26 08:00"), calendar_of=lambda _c: vietnam_calendar()
+            )
+        assert found == []
+
+
+def test_a_tentative_due_becomes_firm_by_a_new_plan_and_is_reminded_of_from_then_on(
+    tmp_path: Path,
+) -> None:
+    rules = RULES.replace("trước ngày 13/9/2018", "trước ngày 13/9/2018 (dự kiến)")
+    with a_campaign(tmp_path, rules) as office:
+        office.tick("2018-09-05 08:00")
+
+        new_plan(office, "trước ngày 13/9/2018", 2, "2018-09-05 09:00")
+        office.tick(THREE)
+        office.tick(LATE)
+
+        assert len(told(office, "truoc_3")) == 8
+        assert office.state("a") == "overdue"
 
 
 # 17
@@ -311,18 +365,78 @@ def test_a_supplement_is_due_at_the_units_own_due_where_that_is_later(office: Of
     assert office.obligation("a").supplement_due_at == at("2018-09-30")
 
 
-def test_a_supplement_keeps_its_due_when_the_plan_moves_and_can_be_extended(
+def test_a_supplement_is_due_with_the_task_where_the_plan_moves_that_beyond_it(
     office: Office,
 ) -> None:
-    hand_in(office, "2018-09-10 09:00")
-    decide(office, "return", "2018-09-10 10:00", reason=WHY)
+    sent_back(office, "a")
 
-    new_plan(office, "trước ngày 21/9/2018", 2, "2018-09-11 09:00")
-    kept = office.obligation("a").supplement_due_at
-    prolong(office, "trước ngày 21/9/2018", "2018-09-11 10:00")
+    plan = new_plan(office, "trước ngày 21/9/2018", 2, "2018-09-11 09:00")
 
-    assert kept == at("2018-09-18")
     assert office.obligation("a").supplement_due_at == at("2018-09-21")
+    assert plan.deadlines[0].supplements == 1
+    lines = plan_text(plan, vietnam_calendar(), "dv.yaml")
+    assert any("1 đơn vị đang bổ sung" in line.vi for line in lines)
+
+
+def test_the_reminder_and_the_lapse_of_a_supplement_follow_its_later_due(office: Office) -> None:
+    sent_back(office, "a")
+    plan = new_plan(office, "trước ngày 21/9/2018", 2, "2018-09-11 09:00")
+
+    office.tick("2018-09-18 09:00")
+    before = (told(office, "bo_sung_truoc_1"), office.obligation("a").decision)
+    office.tick("2018-09-19 08:00")
+    reminded = told(office, "bo_sung_truoc_1")
+    office.tick("2018-09-21 00:00")
+
+    assert before == ([], "returned")
+    assert reminded == ["a", "a-head"]
+    assert office.obligation("a").decision == "lapsed"
+    counted = {(r.withdrawn, r.added) for r in plan.reminders if r.reminder == "bo_sung_truoc_1"}
+    assert counted == {(2, 0), (0, 2)}
+
+
+@pytest.mark.parametrize(
+    ("due", "supplement"),
+    [
+        ("trước ngày 17/9/2018", "2018-09-18"),
+        ("trước ngày 18/9/2018", "2018-09-18"),
+        ("trước ngày 19/9/2018", "2018-09-19"),
+    ],
+    ids=["sooner than the supplement", "with it", "later"],
+)
+def test_of_the_supplements_due_and_the_moved_one_the_later_counts(
+    office: Office, due: str, supplement: str
+) -> None:
+    sent_back(office, "a")
+
+    new_plan(office, due, 2, "2018-09-11 09:00")
+
+    assert office.obligation("a").supplement_due_at == at(supplement)
+
+
+def test_a_supplement_that_has_lapsed_stays_so_when_the_plan_moves(office: Office) -> None:
+    sent_back(office, "a")
+    office.tick("2018-09-18 08:00")
+
+    new_plan(office, "trước ngày 28/9/2018", 2, "2018-09-18 09:00")
+
+    assert office.obligation("a").decision == "lapsed"
+    assert office.obligation("a").supplement_due_at == at("2018-09-18")
+
+
+def test_a_supplement_that_moved_with_the_plan_can_be_extended_further(office: Office) -> None:
+    sent_back(office, "a")
+    new_plan(office, "trước ngày 21/9/2018", 2, "2018-09-11 09:00")
+
+    prolong(office, "trước ngày 25/9/2018", "2018-09-11 10:00")
+
+    assert office.obligation("a").supplement_due_at == at("2018-09-25")
+
+
+def sent_back(office: Office, unit: str) -> None:
+    """A report that came and was returned on 10/9: its supplement is due before 18/9."""
+    hand_in(office, "2018-09-10 09:00", unit=unit)
+    decide(office, "return", "2018-09-10 10:00", unit=unit, reason=WHY)
 
 
 # 29
@@ -424,7 +538,53 @@ def test_the_first_of_two_reports_missed_is_overdue_and_does_not_move_the_unit(
         assert office.state("a") == "implementing"
 
 
+def test_each_of_two_reports_has_its_own_reminders_and_shows_in_the_record(
+    tmp_path: Path,
+) -> None:
+    with a_campaign(tmp_path, TWICE) as office:
+        office.tick("2018-08-21 08:00")
+        first = office.rows("window", task="report", occurrence="dau")[0].id
+
+        with office.database.read() as connection:
+            found = overdue_items(
+                connection, as_of=at("2018-08-21 08:00"), calendar_of=lambda _c: vietnam_calendar()
+            )
+        office.tick(THREE)
+
+        assert {(item.unit, item.occurrence) for item in found} == {(u, "dau") for u in "abcd"}
+        windows = {s.window_id for s in office.rows("send", reminder="truoc_3")}
+        assert windows == {row.id for row in office.rows("window", task="report")}
+        assert office.rows("send", reminder="qua_han_1")[0].window_id == first
+
+
+def test_an_award_may_ask_for_one_of_two_reports(tmp_path: Path) -> None:
+    rules = TWICE.replace(
+        "requires: {task: report, is: passed}",
+        "requires: {task: report, occurrence: sau, is: accepted}",
+    )
+    with a_campaign(tmp_path, rules) as office:
+        for unit, handed, waived in (("a", "sau", "dau"), ("b", "dau", "sau")):
+            excuse(office, "2018-08-15 09:00", unit=unit, occurrence=waived)
+            hand_in(office, "2018-08-16 09:00", unit=unit, occurrence=handed)
+            decide(office, "accept", "2018-08-17 09:00", unit=unit, occurrence=handed)
+
+        refused(grant, errors.NotEligibleError, office, "2018-09-22 09:00", unit="b")
+        grant(office, "2018-09-22 09:00", unit="a")
+
+
 # 39
+
+
+def test_while_two_reports_are_open_a_reminder_names_the_one_it_is_about(tmp_path: Path) -> None:
+    with a_campaign(tmp_path, TWICE) as office:
+        office.tick("2018-08-17 08:00")
+        postman = Postman()
+
+        drain(office, postman, "2018-08-17 08:00")
+
+        (letter,) = {m.body for m in postman.sent if m.address == "a-head@example.vn"}
+        assert "Kỳ đầu" in letter
+        assert "Kỳ sau" not in letter
 
 
 def test_while_two_reports_are_open_the_one_meant_is_to_be_named(tmp_path: Path) -> None:
