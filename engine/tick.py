@@ -38,10 +38,16 @@ class DueSend:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One instant that has come: facts and moves first, then its sends."""
+    """One instant that has come: facts and moves first, then its sends.
+
+    Attributes:
+        moving: Whether time has brought anything that a move can wait for; where it has
+            not, every unit already stands where what is known of it puts it.
+    """
 
     at: datetime
     sends: tuple[DueSend, ...] = ()
+    moving: bool = True
 
 
 def steps(
@@ -67,9 +73,15 @@ def steps(
     came = [s for s in every if last < s.at <= now]
     instants = {at for at in _instants(schedule, cutoffs) if last < at <= now}
     due = {one.send: one for one in together(came, now)}
+    ordered = sorted(instants | {send.at for send in came})
+    edges = instants | {w.opens_at for w in schedule.windows if w.opens_at is not None}
     return tuple(
-        Step(at, tuple(due[send] for send in came if send.at == at))
-        for at in sorted(instants | {send.at for send in came})
+        Step(
+            at,
+            tuple(due[send] for send in came if send.at == at),
+            moving=any(before < edge <= at for edge in edges),
+        )
+        for before, at in zip([last, *ordered], ordered, strict=False)
     )
 
 

@@ -29,6 +29,8 @@ class ConsoleSender:
         is_long = self.channel in _LONG_CHANNELS
         subject = f"{message.subject}\n\n" if is_long else ""
         text = message.body if is_long else message.short
+        if message.link and message.link not in text:
+            text = f"{text.rstrip()}\n[{message.link_label}] {message.link}"
         lines = f"--- [{self.channel}] {message.id} → {to}\n{subject}{text.rstrip()}\n\n"
         with self._lock:
             stream = self._stream or sys.stderr

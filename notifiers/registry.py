@@ -1,9 +1,9 @@
 """From a channel and its URL to the sender; finds the senders by what they say of themselves.
 
-A sender is a class with `channel`, `schemes` and `host_of`, in a module of this package or
-behind an entry point of the group `hanchot.senders`. Whatever other service Apprise knows is
-sent through by the generic sender. Modules are loaded when a sender is made, since Apprise
-takes its time.
+A sender is a class with `channel` and `schemes`, in a module of this package or behind an
+entry point of the group `hanchot.senders`; its `host_of` says where a URL leads, and without
+one that is never this machine. Whatever other service Apprise knows is sent through by the
+generic sender. Modules are loaded when a sender is made, since Apprise takes its time.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from notifiers.console import ConsoleSender
 from notifiers.hosts import is_here
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from engine.model import Channel, Sender
 
 CONSOLE: Final = "console"
@@ -62,7 +64,7 @@ def hosts_of(url: str) -> tuple[str, ...]:
         return ()
     found = next((s for s in _senders() if scheme in s.schemes), None)
     if found is not None:
-        return (str(found.host_of(url.strip())),)
+        return (str(found.host_of(url.strip())) if hasattr(found, "host_of") else scheme,)
     _refuse_misspelt("", scheme)
     from notifiers.generic import host_of  # noqa: PLC0415 - loads Apprise
 
@@ -91,7 +93,15 @@ def _senders() -> tuple[Any, ...]:
         and thing.__module__ == module.__name__
         and hasattr(thing, "schemes")
     ]
-    return (*own, *(point.load() for point in entry_points(group=GROUP)))
+    return (*own, *map(_loaded, entry_points(group=GROUP)))
+
+
+def _loaded(point: EntryPoint) -> Any:
+    try:
+        return point.load()
+    except Exception as error:  # noqa: BLE001 - whatever somebody else's module does on import
+        fault = f"{point.value}: {type(error).__name__}"
+    raise UnusableSenderError("", say("senders.fault_extra", fault=fault))
 
 
 def _sender_of(channel: Channel, scheme: str) -> Any:

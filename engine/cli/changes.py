@@ -9,6 +9,7 @@ import typer
 
 from engine.cli.campaigns import asked
 from engine.cli.common import actor, emit, emit_json, language, note, session_of, words
+from engine.cli.held import note_holds
 from engine.words import say
 
 if TYPE_CHECKING:
@@ -169,13 +170,22 @@ def _change(
             raise typer.Exit(1)
         asked("ask_change", yes=yes, title=new.definition.title)
         token = found.token
-    channels = channels_of(session.settings())
-    now = session.now(database)
-    done = apply(database, new, calendars_from(), channels=channels, now=now, token=token)
+    settings = session.settings()
+    done = apply(
+        database,
+        new,
+        calendars_from(),
+        channels=channels_of(settings),
+        now=session.now(database),
+        token=token,
+        limit=settings.brake.limit,
+    )
     if done.is_empty:
         emit(say("change.nothing"))
     else:
         emit(say("change.applied", revision=done.to_revision, campaign=done.campaign))
+        with database.read() as connection:
+            note_holds(connection)
 
 
 def _load(session: Session, database: Database, new: NewFile) -> None:

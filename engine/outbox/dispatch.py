@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from engine.errors import NoSenderError
 from engine.outbox.letters import LetterWriter
 from engine.outbox.limits import ChannelLimits
-from engine.outbox.line import Line, Watch
+from engine.outbox.line import Line, Watch, is_harmless
 from engine.outbox.linked import LinkFor
 from engine.outbox.owner import is_dead, this_owner
 from engine.outbox.policy import MOST_UNCERTAIN, RESENDABLE
@@ -67,16 +67,25 @@ class Dispatcher:
         self._lines = [self._line(sender) for sender in self._senders.values()]
 
     def _line(self, sender: Sender) -> Line:
-        hours = {c: bound.hours for c, bound in self._limits.items() if bound.hours is not None}
         return Line(
             self._database,
-            LetterWriter(self._database.identity, self._calendars, hours, self._link_for),
+            self._writer(sender),
             sender,
             limits=self._limits.get(sender.channel, ChannelLimits()),
             campaigns=RunningCampaigns(self._calendars),
             next_channel=self._next_channel(),
             owner=self.owner,
             watch=self._watch,
+        )
+
+    def _writer(self, sender: Sender) -> LetterWriter:
+        return LetterWriter(
+            self._database.identity,
+            self._calendars,
+            {c: bound.hours for c, bound in self._limits.items() if bound.hours is not None},
+            self._link_for,
+            # Whoever sends nothing has no use for files.
+            takes_files=sender.channel == "email" and not is_harmless(sender),
         )
 
     def _next_channel(self) -> NextChannel:

@@ -64,6 +64,7 @@ class Letter(NamedTuple):
     Attributes:
         valid_until: Until when some part of it is of use; None for ever.
         told_id: Who stands in for the contact that it is for; None where nobody does.
+        parts: The messages that go in it, each with from when it is of no use.
     """
 
     taken: Taken
@@ -71,6 +72,7 @@ class Letter(NamedTuple):
     valid_until: datetime | None
     times: Times
     told_id: int | None = None
+    parts: tuple[tuple[int, datetime | None], ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,6 +105,7 @@ class LetterWriter:
     Args:
         hours: For a channel, the hours that narrow the campaign's own.
         link_for: Where a message links to; without it people are told whom to send to.
+        takes_files: Whether files go along, on a channel that takes them.
     """
 
     def __init__(
@@ -111,11 +114,14 @@ class LetterWriter:
         calendars: Calendars,
         hours: Mapping[Channel, tuple[time, time]],
         link_for: LinkFor | None = None,
+        *,
+        takes_files: bool = True,
     ) -> None:
         self._identity = identity
         self._campaigns = RunningCampaigns(calendars)
         self._hours = hours
         self._link_for = link_for
+        self._takes_files = takes_files
 
     def may_go(
         self, connection: Connection, channel: Channel, sends: Collection[int], now: datetime
@@ -203,7 +209,7 @@ class LetterWriter:
         if "reminders.count" in case.names:
             units = {about.unit_id for m in messages for about in m.items}
             case.sent = reminders_sent(connection, row.window_id, units)
-        if look.channel == "email":  # the only one that takes files
+        if self._files_go(look.channel):
             prolonged = {m.obligation_id for m in messages if m.items and m.items[0].own_due_at}
             case.extensions = extensions_granted(connection, prolonged)
         calls.phones = telephones(
@@ -215,6 +221,9 @@ class LetterWriter:
             if lists and message.span not in which.totals:
                 which.totals[message.span] = expected(connection, row.window_id, message.span)
             yield which, message
+
+    def _files_go(self, channel: Channel) -> bool:
+        return self._takes_files and channel == "email"  # the only one that takes files
 
     # All that go together
 
@@ -233,7 +242,8 @@ class LetterWriter:
             return
         first = sound[0].message
         told_id = first.reader_id if first.absent else None
-        letter = Letter(taken, outgoing, until(sound), times_of(sound), told_id)
+        parts = tuple((one.message.id, one.valid_until) for one in sound)
+        letter = Letter(taken, outgoing, until(sound), times_of(sound), told_id, parts)
         found.letters.append(letter)
 
     def _outgoing(self, look: _Look, taken: Taken, sound: Sequence[Sound]) -> OutgoingMessage:
@@ -272,14 +282,12 @@ class LetterWriter:
             else "",
             unsubscribe=link_of(self._link_for, first.case.row, whole, "stop"),
             language=message.language,
-            attachments=_files(look, sound, self._identity),
+            attachments=_files(sound, self._identity) if self._files_go(look.channel) else (),
         )
 
 
-def _files(look: _Look, sound: Sequence[Sound], identity: str) -> tuple[Attachment, ...]:
+def _files(sound: Sequence[Sound], identity: str) -> tuple[Attachment, ...]:
     """The deadlines that a letter speaks of, each once."""
-    if look.channel != "email":
-        return ()
     files = (deadline_files(one.case, one.message, identity) for one in sound)
     return tuple(dict.fromkeys(file for some in files for file in some))
 

@@ -27,6 +27,7 @@ from engine.outbox.policy import (
     verdict,
 )
 from engine.outbox.result import DispatchResult, counted
+from engine.outbox.together import left_behind
 from engine.store import channels, outbox
 from engine.store.deliveries import masked
 from engine.store.merging import Merger
@@ -127,7 +128,7 @@ class Line:
         self._writer = writer
         self._sender = sender
         self.channel: Channel = sender.channel
-        self.is_harmless = bool(getattr(sender, "harmless", False))
+        self.is_harmless = is_harmless(sender)
         self._campaigns = campaigns
         self._next_channel = next_channel
         self._owner = owner
@@ -218,7 +219,7 @@ class Line:
         late = [id_ for id_, row in rows.items() if self._comes_too_late(row, now, until)]
         reason = say("outbox.channel_too_late").vi
         found = [
-            Finished(id_, "expired", now, reason=reason, passes_on=True)
+            Finished(id_, "expired", now, reason=reason, passes_on=True, alone=True)
             for id_ in outbox.waiting_of(connection, self.channel, late)
         ]
         if found:
@@ -417,7 +418,10 @@ class Line:
         if outcome.new_address:
             old = done.letter.outgoing.address
             move_address(connection, self.channel, old, outcome.new_address)
-        passed_on = self._pass_on(connection, [done.finished], at) if ours else 0
+        late = left_behind(done.letter.parts, done.finished) if ours else []
+        if late:
+            outbox.record_all(connection, late)
+        passed_on = self._pass_on(connection, [done.finished, *late], at) if ours else 0
         self._note_health(connection, done)
         return counted([done.finished]) + DispatchResult(passed_on=passed_on)
 
@@ -482,6 +486,11 @@ class Line:
             outbox.record_all(connection, finished)
             passed_on = self._pass_on(connection, finished, instant)
         return beside + counted(finished) + DispatchResult(passed_on=passed_on)
+
+
+def is_harmless(sender: Sender) -> bool:
+    """Whether a sender says (`harmless`) that nobody gets anything from it."""
+    return bool(getattr(sender, "harmless", False))
 
 
 def _prepared(sender: Sender, letter: Letter) -> None:

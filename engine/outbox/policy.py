@@ -72,6 +72,9 @@ class Verdict:
     passes_on: bool = False
 
 
+_SENT: Final = Verdict("sent")
+
+
 def stops_channel(outcome: Outcome) -> bool:
     """Whether no message of the channel would get through now, whoever it is to."""
     return outcome.kind == "channel_down" or (
@@ -132,13 +135,13 @@ def verdict(
         uncertain: So many of them that may have arrived.
         paused_until: Until when the channel keeps off after this outcome.
     """
+    if outcome.kind == "sent":
+        return _SENT
     reason = " ".join(part for part in (outcome.code, outcome.reason) if part) or None
     if stops_channel(outcome):
         until = paused_until or now + pause_after(outcome, None)
         return _later(until, reason, valid_until, times, counts=False)
     match outcome.kind:
-        case "sent":
-            return Verdict("sent")
         case "permanent":
             return Verdict("failed", None, reason, passes_on=True)
         case "uncertain" if channel not in RESENDABLE or uncertain >= MOST_UNCERTAIN:

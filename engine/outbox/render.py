@@ -71,10 +71,8 @@ class Wording:
         self.open = frozenset(
             str(piece) for pieces in texts for piece in pieces if isinstance(piece, _Variable)
         )
-        self._done = tuple(
-            None
-            if any(isinstance(piece, _Variable) for piece in pieces)
-            else finish("".join(pieces))
+        self._parts = tuple(
+            (finish, pieces, None if _is_open(pieces) else finish("".join(pieces)))
             for finish, pieces in zip(_FINISH, texts, strict=True)
         )
 
@@ -98,16 +96,17 @@ class Wording:
         Raises:
             UnknownVariableError: If a variable has no value.
         """
+        found: list[str] = []
         try:
-            subject, body, short = (
-                finish("".join([own[p] if p.__class__ is _Variable else p for p in pieces]))
-                if done is None
-                else done
-                for finish, pieces, done in zip(_FINISH, self._texts, self._done, strict=True)
-            )
+            for finish, pieces, done in self._parts:
+                found.append(
+                    finish("".join([own[p] if p.__class__ is _Variable else p for p in pieces]))
+                    if done is None
+                    else done
+                )
         except KeyError as missing:
             raise UnknownVariableError(self._name, str(missing.args[0])) from None
-        return Rendered(subject, body, short)
+        return Rendered(*found)
 
 
 def names_in(template: MessageWords) -> frozenset[str]:
@@ -160,6 +159,10 @@ def _filled(pieces: _Pieces, variables: Mapping[str, str]) -> _Pieces:
             _append(found, _FULL_STOP.sub("", piece, count=1) if drop_stop else piece)
             drop_stop = False
     return tuple(found)
+
+
+def _is_open(pieces: _Pieces) -> bool:
+    return any(isinstance(piece, _Variable) for piece in pieces)
 
 
 def _append(found: list[str], text: str) -> None:

@@ -17,6 +17,7 @@ from engine.outbox.case import Case
 from engine.outbox.policy import Times
 from engine.store.outbox import Finished, Taken
 from engine.store.outbox_facts import MessageRow
+from engine.words import say
 
 _MOST_HOPS = 50
 
@@ -64,16 +65,29 @@ Judged = Sound | Finished
 
 @dataclass(frozen=True, slots=True)
 class TimesOfAll(Times):
-    """When messages of several campaigns may go together."""
+    """When messages of several campaigns may go together.
 
-    others: tuple[Times, ...] = ()
+    Attributes:
+        parts: Of each, when it may go, and from when it is of no use.
+    """
+
+    parts: tuple[tuple[Times, datetime | None], ...] = ()
 
     def next_open(self, at: datetime) -> datetime:
-        """The first instant from one on at which all of them may go; soon, if there is none."""
-        found = super().next_open(at)
+        """The first instant from one on at which all of them may go.
+
+        Where that is too late for one that could go before, the first at which any may.
+        """
+        together = self._together(at)
+        own = [(times.next_open(at), valid_until) for times, valid_until in self.parts]
+        lost = any(end is not None and opens < end <= together for opens, end in own)
+        return min(opens for opens, _ in own) if lost else together
+
+    def _together(self, at: datetime) -> datetime:
+        """When all of them may go; soon, if there is no such instant."""
+        found = at
         for _ in range(_MOST_HOPS):
-            following = max((t.next_open(found) for t in self.others), default=found)
-            following = max(following, super().next_open(following))
+            following = max(times.next_open(found) for times, _ in self.parts)
             if following == found:
                 break
             found = following
@@ -94,11 +108,12 @@ def going(
     own = next((f for f in out if f.id == taken.id), None)
     others = [f for f in out if f is not own]
     waiting = [f for f in out if f.state == "held"]
-    if taken.attempts and (sound or waiting):
+    held = _held(taken, waiting, sound) if waiting else None
+    if taken.attempts and (sound or waiting) and not _loses(sound, held):
         # It may have arrived, and is tried again whole, less what is out for good.
         settled += [f for f in others if f.state != "held"]
-        if waiting:
-            settled.append(_held(taken, waiting, sound))
+        if held is not None:
+            settled.append(held)
         return [] if waiting else sound
     settled += others
     if own is not None:
@@ -139,16 +154,40 @@ def newest(sound: Sequence[Sound]) -> list[Sound]:
 
 
 def _held(taken: Taken, waiting: Sequence[Finished], sound: Sequence[Sound]) -> Finished:
-    """A letter kept until the last of its parts may go."""
-    last = max(waiting, key=lambda f: f.next_at or f.at)
-    opens_at = last.next_at or last.at
-    if sound:
-        opens_at = times_of(sound).next_open(opens_at)
-    return last._replace(id=taken.id, next_at=opens_at)
+    """A letter kept until the last of its parts may go; while none may, until the first."""
+    opens = [f.next_at or f.at for f in waiting]
+    opens_at = times_of(sound).next_open(max(opens)) if sound else min(opens)
+    return waiting[0]._replace(id=taken.id, next_at=opens_at)
+
+
+def _loses(sound: Sequence[Sound], held: Finished | None) -> bool:
+    """Whether what may go now would be of no use once the letter may go whole."""
+    until_then = held.next_at if held is not None else None
+    ends = [one.valid_until for one in sound]
+    return until_then is not None and any(end is not None and end <= until_then for end in ends)
+
+
+def left_behind(parts: Sequence[tuple[int, datetime | None]], finished: Finished) -> list[Finished]:
+    """What of a letter that is tried again would be of no use then, and must go another way.
+
+    Args:
+        parts: The messages of the letter, each with from when it is of no use.
+    """
+    then = finished.next_at
+    if then is None or len(parts) < 2:  # noqa: PLR2004 - what goes alone has been judged
+        return []
+    reason = finished.reason or say("outbox.too_late").vi
+    return [
+        Finished(id_, "expired", then, reason=reason, passes_on=True, alone=id_ == finished.id)
+        for id_, valid_until in parts
+        if valid_until is not None and valid_until <= then
+    ]
 
 
 def until(sound: Sequence[Sound]) -> datetime | None:
     """Until when some part of a letter is of use; None for ever."""
+    if len(sound) == 1:
+        return sound[0].valid_until
     times = [one.valid_until for one in sound]
     known = [at for at in times if at is not None]
     return max(known) if len(known) == len(times) else None
@@ -156,5 +195,8 @@ def until(sound: Sequence[Sound]) -> datetime | None:
 
 def times_of(sound: Sequence[Sound]) -> Times:
     """When all parts of a letter may go."""
+    if len(sound) == 1:
+        return sound[0].times
     first, *others = dict.fromkeys(one.times for one in sound)
-    return TimesOfAll(first.hours, first.calendar, tuple(others)) if others else first
+    parts = tuple((one.times, one.valid_until) for one in sound)
+    return TimesOfAll(first.hours, first.calendar, parts) if others else first

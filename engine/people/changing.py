@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from engine.errors import BlockedChangeError, ClockWentBackError, StalePlanError
 from engine.store.campaigns import Calendars, campaign_row, running
 from engine.store.changes import NewFile, change, token_now
+from engine.store.holds import brake
 from engine.tick import clock_went_back
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.change.plan import ChangePlan
     from engine.model import Channel
     from engine.store.campaigns import Running
@@ -44,8 +47,12 @@ def apply(
     channels: frozenset[Channel],
     now: datetime,
     token: str | None = None,
+    limit: Callable[[int], int] | None = None,
 ) -> ChangePlan:
     """Apply a file; the result is the plan that came true.
+
+    Args:
+        limit: From the size of the directory to the messages that one run may have.
 
     Raises:
         StalePlanError: If a token is given and file, revision, calendar or facts have moved.
@@ -59,6 +66,8 @@ def apply(
         done = change(connection, campaign, file, calendars=calendars, channels=channels, now=now)
         if done.errors:
             raise BlockedChangeError(len(done.errors))
+        if limit is not None:
+            brake(connection, limit, now)
         return done
 
 

@@ -274,16 +274,11 @@ def unsent() -> ColumnElement[bool]:
     return or_(MESSAGE.c.state.in_(UNSENT), and_(MESSAGE.c.state == "merged", carried))
 
 
-_NOTE_SENT = (
-    update(MESSAGE)
-    .where(MESSAGE.c.merged_into == bindparam("carrier"), MESSAGE.c.state == "merged")
-    .values(sent_at=bindparam("went_at", type_=MESSAGE.c.sent_at.type))
-)
-
-
 def note_sent(connection: Connection, carriers: Iterable[int], at: datetime) -> None:
     """Note on the members of carriers when they went out."""
-    connection.execute(_NOTE_SENT, [{"carrier": id_, "went_at": at} for id_ in carriers])
+    m = MESSAGE.c
+    which = and_(among(connection, m.merged_into, carriers), m.state == "merged")
+    connection.execute(update(MESSAGE).where(which).values(sent_at=at))
 
 
 def went_out() -> ColumnElement[bool]:

@@ -66,10 +66,14 @@ class NextChannel:
             How many new messages there are.
         """
         wanted = list(ids)
-        own, carried = MESSAGE.c.id, MESSAGE.c.merged_into
+        own = MESSAGE.c.id
+        # What has ended by itself before its carrier did has found its own way.
+        carried = and_(
+            among(connection, MESSAGE.c.merged_into, wanted), MESSAGE.c.state == "merged"
+        )
         rows = connection.execute(
             select(MESSAGE)
-            .where(or_(among(connection, own, wanted), among(connection, carried, wanted)))
+            .where(or_(among(connection, own, wanted), carried))
             .order_by(own)
         ).all()
         sends = load_sends(connection, {row.send_id for row in rows}, self._campaigns)
@@ -110,10 +114,13 @@ class _Ended:
 
     def tell_otherwise(self) -> int:
         """Make the next message; how many were made."""
+        live = [one for one in self.alike if one.is_live and one.id != self.row.id]
+        if any(one.contact_id == self.row.contact_id for one in live):
+            return 0  # the person has been told otherwise before, or is about to be
         person = self._person()
         if self._tell(person, self.channels):
             return 1
-        if any(one.is_live for one in self.alike if one.id != self.row.id):
+        if live:
             return 0  # somebody else knows
         if any(self._tell(other, self.channels) for other in self._others(person)):
             return 1

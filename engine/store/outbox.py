@@ -145,23 +145,34 @@ def newest(connection: Connection) -> int:
 
 
 def sends_that_wait(connection: Connection, channel: Channel) -> list[int]:
-    """The sends that have messages waiting on a channel."""
-    found = select(MESSAGE.c.send_id).where(_waits(channel)).distinct()
-    return list(connection.execute(found).scalars())
+    """The sends that have messages waiting on a channel, alone or within others."""
+    waiting = select(MESSAGE.c.send_id).where(_waits(channel))
+    carried = select(MESSAGE.c.send_id).where(_waits_within(channel))
+    return list(connection.execute(waiting.union(carried)).scalars())
 
 
 def waiting_of(connection: Connection, channel: Channel, sends: Sequence[int]) -> list[int]:
     """The messages of some sends that wait on a channel, held by this transaction alone."""
     if not sends:
         return []
-    found = select(MESSAGE.c.id).where(_waits(channel), among(connection, MESSAGE.c.send_id, sends))
-    return list(connection.execute(found.with_for_update(skip_locked=True)).scalars())
+    of_sends = among(connection, MESSAGE.c.send_id, sends)
+    found: list[int] = []
+    for waits in (_waits(channel), _waits_within(channel)):
+        chosen = select(MESSAGE.c.id).where(waits, of_sends).with_for_update(skip_locked=True)
+        found += connection.execute(chosen).scalars()
+    return found
 
 
 def _waits(channel: Channel) -> Any:
     return and_(
         text(PENDING), MESSAGE.c.state != "sending", MESSAGE.c.channel == channel, not_held_back()
     )
+
+
+def _waits_within(channel: Channel) -> Any:
+    """Whether a message is carried by one that waits; found from the carriers, which are few."""
+    carriers = select(MESSAGE.c.id).where(_waits(channel))
+    return and_(MESSAGE.c.merged_into.in_(carriers), MESSAGE.c.state == "merged")
 
 
 _HAND_OVER = (

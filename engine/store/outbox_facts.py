@@ -239,10 +239,9 @@ def load_messages(
     found = connection.execute(
         select(
             MESSAGE.c.id, MESSAGE.c.kind, MESSAGE.c.contact_id, MESSAGE.c.unit_id,
-            MESSAGE.c.obligation_id, MESSAGE.c.channel, UNIT.c.lo, UNIT.c.hi,
-            CONTACT.c.name, CONTACT.c.email, CONTACT.c.zalo, CONTACT.c.telegram, CONTACT.c.phone,
-            CONTACT.c.language, CONTACT.c.link_epoch, shut, owing.c.id.label("about_id"),
-            owing.c.name.label("unit_name"), holds, *_ABOUT, _reason(with_reason),
+            MESSAGE.c.obligation_id, UNIT.c.lo, UNIT.c.hi, CONTACT.c.name, _address(),
+            CONTACT.c.language, CONTACT.c.link_epoch, shut, holds,
+            owing.c.id, owing.c.name, *_ABOUT, _reason(with_reason),
         )
         .select_from(MESSAGE)
         .join(CONTACT, CONTACT.c.id == MESSAGE.c.contact_id)
@@ -251,46 +250,52 @@ def load_messages(
         .outerjoin(owing, owing.c.id == _O.unit_id)
         .where(among(connection, MESSAGE.c.id, ids))
     ).all()  # fmt: skip
-    digests = [r.id for r in found if r.kind != "unit"]
+    digests = [r[0] for r in found if r[1] != "unit"]
     listed = _items(connection, row, digests, now, with_reason=with_reason) if digests else {}
-    by_id = {r.id: _message(row, r, listed, reading.told.get(r.contact_id)) for r in found}
+    by_id = {r[0]: _message(row, r, listed, reading.told) for r in found}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
+def _address() -> Any:
+    """The address of the contact that a message would go to."""
+    return case(dict(ADDRESS), value=MESSAGE.c.channel)
+
+
 def _shut() -> Any:
-    """Whether the address that a message would go to takes no more."""
-    address = case(dict(ADDRESS), value=MESSAGE.c.channel)
-    return is_shut(MESSAGE.c.channel, address)
+    """Whether that address takes no more messages."""
+    return is_shut(MESSAGE.c.channel, _address())
 
 
-def _message(row: SendRow, r: Any, listed: dict[int, list[About]], told: Told | None) -> MessageRow:
-    items = tuple(listed.get(r.id, ()))
-    if r.kind == "unit" and r.holds:
-        items = (_about(r),)
-    at_organiser = r.unit_id == row.campaign.organiser_id
-    return MessageRow(
-        id=r.id,
-        kind=r.kind,
-        contact_id=r.contact_id,
-        unit_id=r.unit_id,
-        obligation_id=r.obligation_id,
-        recipient_name=told.name if told else r.name,
-        address=told.address if told else getattr(r, ADDRESS[r.channel].name),
-        items=items,
-        span=None if at_organiser else (r.lo, r.hi),
-        language="en" if (told or r).language == "en" else "vi",
-        absent=r.name if told else "",
-        shut=bool(r.shut) and told is None,
-        reader_id=told.contact_id if told else r.contact_id,
-        link_epoch=(told or r).link_epoch,
-    )
-
-
-def _about(r: Any) -> About:
-    return About(
-        r.about_id, r.unit_name, r.own_due_at, r.submitted_at, r.supplement_due_at, r.review_due_at,
-        r.decision, r.review_reason,
+def _message(
+    row: SendRow, r: Any, listed: Mapping[int, list[About]], told: Mapping[int, Told]
+) -> MessageRow:
+    # By place, not by name: this is done for every message that goes out.
+    (
+        id_, kind, contact_id, unit_id, obligation_id, lo, hi, name, address, language, epoch,
+        shut, holds, *about,
+    ) = r  # fmt: skip
+    items = tuple(listed.get(id_, ()))
+    if kind == "unit" and holds:
+        items = (About(*about),)
+    found = MessageRow(
+        id_, kind, contact_id, unit_id, obligation_id, name, address, items,
+        None if unit_id == row.campaign.organiser_id else (lo, hi),
+        "en" if language == "en" else "vi", "", bool(shut), contact_id, epoch,
     )  # fmt: skip
+    other = told.get(contact_id)
+    return found if other is None else _to_another(found, other)
+
+
+def _to_another(message: MessageRow, told: Told) -> MessageRow:
+    return message._replace(
+        recipient_name=told.name,
+        address=told.address,
+        language="en" if told.language == "en" else "vi",
+        absent=message.recipient_name,
+        shut=False,
+        reader_id=told.contact_id,
+        link_epoch=told.link_epoch,
+    )
 
 
 def _items(
@@ -298,8 +303,7 @@ def _items(
 ) -> dict[int, list[About]]:
     rows = connection.execute(
         select(
-            ITEM.c.message_id, UNIT.c.id.label("about_id"), UNIT.c.name.label("unit_name"),
-            *_ABOUT, _reason(with_reason),
+            ITEM.c.message_id, UNIT.c.id, UNIT.c.name, *_ABOUT, _reason(with_reason),
         )
         .select_from(ITEM)
         .join(OBLIGATION, _O.id == ITEM.c.obligation_id)
@@ -308,8 +312,8 @@ def _items(
         .order_by(ITEM.c.message_id, UNIT.c.lo, _O.id)
     )  # fmt: skip
     found: dict[int, list[About]] = defaultdict(list)
-    for r in rows:
-        found[r.message_id].append(_about(r))
+    for message_id, *about in rows:
+        found[message_id].append(About(*about))
     return found
 
 

@@ -200,9 +200,10 @@ class Ticker:
             if campaign_row(connection, campaign.code).state != "active":
                 return TickResult(now)
             joined = join(connection, campaign, at=now)
-            if not joined:
-                return TickResult(now)
+            # Moves may wait for what the directory says of a unit, too.
             moves = _settle(connection, campaign, now, now)
+            if not joined:
+                return TickResult(now, moves=moves)
             told = joined_late(connection, campaign, now, self._telling(campaign, now))
         return TickResult(now, moves=moves, told=told, joined=joined)
 
@@ -255,8 +256,12 @@ def carry_out(
     now = telling.now
     if not _claim(connection, campaign, step.at):
         return TickResult(now)
-    told = _lapse(connection, campaign, step.at, telling)
-    moves = _settle(connection, campaign, step.at, now)
+    lapsed = _lapse(connection, campaign, step.at, telling)
+    told = lapsed or Told()
+    # All units are looked at only where time has changed something: whoever acts, or reads in
+    # the directory, makes the moves that follow from that.
+    is_moving = step.moving or lapsed is not None
+    moves = _settle(connection, campaign, step.at, now) if is_moving else 0
     told += drafts_left(connection, campaign, step.at, telling)
     for due in step.sends:
         told += fire(connection, campaign, due, telling)
@@ -324,8 +329,10 @@ def _settle(connection: Connection, campaign: Running, at: datetime, now: dateti
     )
 
 
-def _lapse(connection: Connection, campaign: Running, at: datetime, telling: Telling) -> Told:
-    """Supplements whose time has passed lapse, the system giving the reason."""
+def _lapse(
+    connection: Connection, campaign: Running, at: datetime, telling: Telling
+) -> Told | None:
+    """Supplements whose time has passed lapse, the system giving the reason; None if none do."""
     o = OBLIGATION.c
     # Where no such time has come, none of what is owed need be looked at.
     come = select(CUTOFF.c.window_id).where(
@@ -343,7 +350,7 @@ def _lapse(connection: Connection, campaign: Running, at: datetime, telling: Tel
     )
     found = select(o.id).where(lapsing).limit(1)
     if not windows or connection.execute(found).first() is None:
-        return Told()
+        return None
     mark = connection.execute(select(func.max(EVENT.c.id))).scalar() or 0
     at_ = literal(at, EVENT.c.at.type)
     connection.execute(

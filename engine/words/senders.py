@@ -42,6 +42,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{option}” phải là địa chỉ http:// hoặc https://, không kèm mật khẩu",
         "“{option}” must be an http:// or https:// address without a password",
     ),
+    "fault_extra": (
+        "không nạp được phần bổ sung {fault}",
+        "an installed extra cannot be loaded: {fault}",
+    ),
     "fault_from": (
         "thiếu địa chỉ người gửi; ghi “from=” hoặc mục sender.email",
         "it has no sender address; give “from=” or sender.email",

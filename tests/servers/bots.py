@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -26,17 +28,18 @@ from html import unescape
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
 import requests
 
-from tests.servers.chats import SCHEMES, TOKENS, Handler, Kind, State
+from tests.servers.chats import SCHEMES, TOKENS, Handler, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
+Kind = Literal["telegram", "zalo"]
 Refusal = tuple[int, str, dict[str, Any]]
 
 REFUSALS: Final[dict[str, Refusal]] = {
@@ -74,12 +77,13 @@ WITHIN_200: Final[dict[str, Refusal]] = {
 RAW: Final = {
     "gateway": (502, "<html><body>502 Bad Gateway</body></html>"),
     "gateway_timeout": (504, "<html><body>504 Gateway Time-out</body></html>"),
+    "stranger": (403, "<html><body>Blocked by the firewall</body></html>"),
     "garbage": (200, "khong phai JSON"),
     "no_object": (200, "[]"),
     "no_ok": (200, '{"result": {"message_id": 1}}'),
     "no_id": (200, '{"ok": true}'),
 }
-"""Texts that are accepted, and the answer is none that the protocol knows."""
+"""Answers that the protocol does not know; whether the text is accepted, nobody can tell."""
 
 BEHAVIOURS: Final = (
     "ok",
@@ -90,6 +94,9 @@ BEHAVIOURS: Final = (
     "hang",  # accepted, and never answered
     "drop",  # accepted, and the line is cut instead of an answer
     "drop_in_the_answer",  # accepted, and the line is cut within the answer
+    "garble",  # accepted, and answered by bytes that are no TLS, on a line that is
+    "bad_header",  # accepted, and answered with a header that is none
+    "bad_button",  # refused for its button, if it has one
     "redirect",  # not accepted
     "limited_once",  # refused the first time, then accepted
     "second_part_refused",  # the first text to the chat is accepted, none after it
@@ -193,6 +200,9 @@ class _Handler(Handler):
             self._refuse(*REFUSALS["limited"])
         elif how == "second_part_refused" and nth > 1:
             self._refuse(*REFUSALS["blocked"])
+        elif how == "bad_button" and facts.get("reply_markup"):
+            url = facts["reply_markup"]["inline_keyboard"][0][0]["url"]
+            self._refuse(400, f"Bad Request: inline keyboard button URL '{url}' is invalid")
         elif how == "redirect":
             self._say_as(307, {}, Location=f"http://{self.headers['Host']}/elsewhere/sendMessage")
         else:
@@ -208,6 +218,13 @@ class _Handler(Handler):
             self.close_connection = True
         elif how == "drop_in_the_answer":
             self._cut_short()
+        elif how == "garble":
+            with socket.socket(fileno=os.dup(self.connection.fileno())) as below:
+                below.sendall(b"khong phai TLS")
+            self.close_connection = True
+        elif how == "bad_header":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nkhong phai header\r\nContent-Length: 0\r\n\r\n")
+            self.close_connection = True
         elif how == "hang":
             self.rfile.read(1)  # until the client gives up
             self.close_connection = True

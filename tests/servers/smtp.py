@@ -34,7 +34,10 @@ RCPT: Final = {
     "busy": "450 4.2.1 mailbox busy",
     "later": "451 4.3.0 try again later",
     "unknown": "550 5.1.1 no such user",
+    "crowded": "452 4.2.2 mailbox full for now",
     "full": "552 5.2.2 mailbox full",
+    "elsewhere": "551 5.1.6 user not local",
+    "misspelt": "553 5.1.3 mailbox name not allowed",
     "policy": "550 5.7.1 refused by policy",
     "closing": "421 4.3.2 closing down",
 }
@@ -43,6 +46,8 @@ RCPT: Final = {
 DATA: Final = {
     "toolarge": "552 5.3.4 too large",
     "unwanted": "554 5.6.0 not wanted",
+    "spam": "554 5.7.1 refused by policy",
+    "odd": "600 what was that",
     "deferred": "451 4.3.0 try again later",
     "closingdata": "421 4.3.2 closing down",
 }
@@ -80,6 +85,7 @@ class Handler:
         self._folder = Path(asked.into)
         self._slow = asked.slow
         self._pipelining = asked.pipelining
+        self._sender = asked.sender
         self._kept = len(list(self._folder.glob("*.eml")))
         self._seen: set[str] = set()
         self._log = (self._folder / "mails.jsonl").open("a", encoding="utf-8", buffering=1)
@@ -89,6 +95,14 @@ class Handler:
     ) -> list[str]:
         session.host_name = name
         return [responses[0], *(["250-PIPELINING"] * self._pipelining), *responses[1:]]
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if self._sender:
+            return _closed(server, self._sender)
+        envelope.mail_from = address
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
@@ -165,6 +179,7 @@ def _arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--certificate", help="PEM file with key and chain")
     parser.add_argument("--login", help="name:password that opens the server")
     parser.add_argument("--greeting", default="", help="`421 …`, `drop` or `silence`")
+    parser.add_argument("--sender", default="", help="`550 …`, said of whoever sends")
     parser.add_argument("--pipelining", action="store_true", help="offer PIPELINING")
     parser.add_argument("--slow", type=float, default=0.3, help="seconds that `slow` takes")
     return parser.parse_args(argv)

@@ -65,6 +65,13 @@ def test_an_unusable_url_is_refused_without_its_secret(
         pytest.param("telegram", f"tgram://123456:{SECRET}/?detect=yes", "recipients", id="owner"),
         pytest.param("telegram", f"tgram://123456:{SECRET}/?ap=x", "“api”", id="typo"),
         pytest.param("telegram", f"tgram://123456:{SECRET}/?api=khong", "“api”", id="api"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}!/", "token", id="what no token holds"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/?api=http://[::1", "“api”", id="host"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/?api=http://h:99999", "“api”",
+                     id="api port"),
+        pytest.param("telegram", f"tgram://123456:{SECRET}/?api=http://u:{SECRET}@h.vn", "“api”",
+                     id="api password"),
+        pytest.param("zalo", f"zalo://123456:{SECRET}!/", "zalo://", id="no zalo token"),
         pytest.param("telegram", f"tgram://123456:{SECRET}/?rto=0", "“rto”", id="no seconds"),
         pytest.param("zalo", "zalo://", "token", id="zalo without token"),
         pytest.param("zalo", f"zalo://123456:{SECRET}/abc", "recipients", id="a zalo chat"),
@@ -106,7 +113,9 @@ def test_an_unusable_url_of_another_channel_is_refused_too(
         ("zalo://123456:abc/", "bot-api.zaloplatforms.com", False),
         ("zalo://123456:abc/?api=http://localhost:8081", "localhost", True),
         (f"twilio://AC{'a' * 32}:{'b' * 32}@0912345678", "twilio", False),
-        ("json://127.0.0.1:8080/sms", "127.0.0.1", True),
+        ("signal://127.0.0.1:8080/+15551234567", "127.0.0.1", True),
+        ("smseagle://ma@sms.example.vn", "sms.example.vn", False),
+        ("mailgun://nhac@127.0.0.1:ma", "mailgun", False),
     ],
 )
 def test_the_host_of_a_url_is_known_before_sending(url: str, host: str, is_here: bool) -> None:
@@ -153,8 +162,28 @@ def test_the_console_sender_prints_to_a_given_stream() -> None:
     assert stream.getvalue() == "--- [email] 1 → <a@b.vn>\nV/v\n\nNội dung\n\n"
 
 
+def test_the_console_shows_the_button_too() -> None:
+    stream = io.StringIO()
+    link = "https://thidua.example.vn/g/a"
+
+    ConsoleSender("zalo", stream).send(
+        OutgoingMessage("1", "2", "zalo", "z1", "", "V/v", "", "Nhắc", link, "Gửi báo cáo")
+    )
+
+    assert stream.getvalue() == f"--- [zalo] 1 → <z1>\nNhắc\n[Gửi báo cáo] {link}\n\n"
+
+
 def test_importing_the_registry_loads_no_apprise() -> None:
     code = "import sys, notifiers.registry as r; r.make_sender('email', 'console://'); "
     code += "sys.exit('apprise' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_asking_for_help_loads_no_apprise() -> None:
+    code = "import sys; from engine.cli.main import main; sys.argv = ['hanchot', '--help']\n"
+    code += "try:\n    main()\nfinally:\n    assert 'apprise' not in sys.modules"
+
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+
+    assert (done.returncode, done.stderr) == (0, b"")

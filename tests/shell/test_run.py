@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from tests.cli import hanchot
 from tests.helpers import Office, a_campaign
+from tests.planted import TELEGRAM_TOKEN, ZALO_TOKEN
 
 CONFIG = """
 channels: {email: {url: "${HANCHOT_CHANNEL_EMAIL}"}}
@@ -178,6 +179,26 @@ def test_what_cannot_send_is_refused_in_one_sentence(
     assert (answer.status, answer.out) == (status, "")
     assert word in answer.err
     assert len(answer.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "url"),
+    [
+        ("TELEGRAM", f"tgram://{TELEGRAM_TOKEN}/"),
+        ("TELEGRAM", f"tgram://{TELEGRAM_TOKEN}/?api=https://bot.example.vn"),
+        ("ZALO", f"zalo://{ZALO_TOKEN}/"),
+        ("SMS", "httpsms://khoa@+15551234567"),
+    ],
+)
+def test_a_rehearsal_sends_by_no_bot_and_no_service_outside(
+    office: Office, channel: str, url: str
+) -> None:
+    variables = settings(office, "") | {f"HANCHOT_CHANNEL_{channel}": url}
+
+    answer = hanchot("dispatch", db=office.path, **variables)
+
+    assert (answer.status, answer.out) == (3, "")
+    assert channel.lower() in answer.err
 
 
 FILE = """

@@ -12,8 +12,10 @@ from sqlalchemy import func, select, update
 from engine.app import calendars_from
 from engine.errors import BlockedChangeError, StalePlanError
 from engine.people import crowd
+from engine.people.changing import apply
 from engine.store.built_in import CHANGE_NOTICE
 from engine.store.changes import NewFile
+from engine.store.holds import held_runs
 from engine.store.rows import CUTOFF, MESSAGE, OBLIGATION, PARTICIPATION
 from engine.store.ticks import Ticker, telling_of
 from tests.helpers import at
@@ -87,6 +89,21 @@ def test_the_reminders_that_a_plan_adds_are_those_that_go(office: Office) -> Non
     assert planned["qua_han_1"].added == gone["qua_han_1", "waiting"]
     assert planned["truoc_10"].too_late == UNITS - HANDED_IN
     assert gone["truoc_10", "waiting"] == 0
+
+
+def test_the_notices_of_a_change_beyond_all_proportion_wait_to_be_let_go(office: Office) -> None:
+    office.send_all()
+    file = office.edited(*LATER)
+    told = UNITS - HANDED_IN
+
+    apply(
+        office.database, file, calendars_from(), channels=CHANNELS, now=NOW,
+        limit=lambda _units: told - 1,
+    )  # fmt: skip
+
+    assert office.messages()[CHANGE_NOTICE, "held"] == told
+    with office.database.read() as connection:
+        assert [run.waiting for run in held_runs(connection)] == [told]
 
 
 def test_moving_a_deadline_there_and_back_repeats_nothing_but_the_notice(office: Office) -> None:
