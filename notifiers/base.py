@@ -9,7 +9,6 @@ of Apprise abandons a send without knowing whether it went out.
 from __future__ import annotations
 
 import logging
-import logging
 import re
 import threading
 from abc import ABC, abstractmethod
@@ -34,9 +33,6 @@ _LOG.addHandler(logging.NullHandler())
 ASSET = AppriseAsset(
     async_mode=False, service_timeout=0, storage_mode="memory", http_redirects=False
 )
-
-# Its debug lines hold whole URLs, and with them whatever opens a service.
-logging.getLogger("apprise").setLevel(logging.WARNING)
 
 _kept = threading.local()
 

@@ -49,15 +49,21 @@ class MailPlugin(NotifyEmail):  # type: ignore[misc]  # Apprise has no types
         mail: The mail, and the connections it goes over; set on the copy for one mail.
     """
 
-    mail: tuple[Connections, Mail]
+    mail: tuple[Connections, Mail, Callable[[], None]]
 
     outcome: Outcome | None = None
 
-    def holding(self, connections: Connections, mail: Mail) -> MailPlugin:
-        """An object for one mail; a copy, since Apprise reads its settings slowly."""
+    def holding(
+        self, connections: Connections, mail: Mail, meanwhile: Callable[[], None]
+    ) -> MailPlugin:
+        """An object for one mail; a copy, since Apprise reads its settings slowly.
+
+        Args:
+            meanwhile: What to do while the server looks at the mail.
+        """
         plugin = copy(self)
         plugin.targets = [(False, mail.recipient)]
-        plugin.mail = (connections, mail)
+        plugin.mail = (connections, mail, meanwhile)
         return plugin
 
     def send(self, *_: Any, **__: Any) -> bool:
@@ -114,10 +120,26 @@ class EmailSender(AppriseSender):
 
         Harmless whatever follows; it only saves the time of one answer.
         """
-        written = self._written(message)
+        written = self._taken(message)
         self._next.written = (message, written)
         if isinstance(written, Mail):
             announce(self._connections, written)
+
+    def expect(self, message: OutgoingMessage) -> None:
+        """Note which mail will probably follow; it is written while the server looks at one."""
+        self._next.expected = message
+
+    def _write_ahead(self) -> None:
+        message = vars(self._next).pop("expected", None)
+        if message is not None:
+            self._next.written = (message, self._written(message))
+
+    def _taken(self, message: OutgoingMessage) -> Mail | Outcome:
+        """The mail as it was written beforehand, or written now."""
+        prepared = vars(self._next).pop("written", None)
+        ready = prepared is not None and prepared[0] is message
+        written: Mail | Outcome = prepared[1] if ready else self._written(message)
+        return written
 
     def _written(self, message: OutgoingMessage) -> Mail | Outcome:
         if not (message.subject or message.body):
@@ -130,12 +152,10 @@ class EmailSender(AppriseSender):
 
     def plugin_for(self, message: OutgoingMessage) -> MailPlugin | Outcome:
         """Wrap the mail in a plugin object of its own, unless it cannot be written."""
-        prepared = vars(self._next).pop("written", None)
-        ready = prepared is not None and prepared[0] is message
-        written = prepared[1] if ready else self._written(message)
+        written = self._taken(message)
         if isinstance(written, Outcome):
             return written
-        return self._plugin.holding(self._connections, written)
+        return self._plugin.holding(self._connections, written, self._write_ahead)
 
     def send(self, message: OutgoingMessage) -> Outcome:
         """Hand one mail over and say what became of it.

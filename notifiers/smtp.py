@@ -224,11 +224,20 @@ def _take_back(connection: Connection) -> None:
     connection.smtp.rset()
 
 
-def deliver(connections: Connections, mail: Mail) -> Outcome:
+def _nothing() -> None:
+    return
+
+
+def deliver(
+    connections: Connections, mail: Mail, meanwhile: Callable[[], None] = _nothing
+) -> Outcome:
     """Hand one mail to the server and say what became of it.
 
     A kept connection that the server had closed, or closes now (`421`), says nothing of
     the mail: it is tried once more, over a new one.
+
+    Args:
+        meanwhile: What to do while the server looks at the content; may not fail.
     """
     relay = connections.relay
     is_new = False
@@ -239,7 +248,7 @@ def deliver(connections: Connections, mail: Mail) -> Outcome:
         except (OSError, UnicodeError) as error:
             return no_connection(error, relay.user, relay.password)
         is_new = connection.mails == 0
-        outcome = _transact(connection, relay, mail)
+        outcome = _transact(connection, relay, mail, meanwhile)
         connections.used(connection)
         if outcome is not None and outcome.kind == "sent":
             return outcome
@@ -288,7 +297,9 @@ def _refused(smtp: smtplib.SMTP, mail: Mail) -> tuple[Step, int, bytes] | None:
     return first
 
 
-def _transact(connection: Connection, relay: Relay, mail: Mail) -> Outcome | None:
+def _transact(
+    connection: Connection, relay: Relay, mail: Mail, meanwhile: Callable[[], None]
+) -> Outcome | None:
     """Speak one mail transaction; None if the line broke before the content went out.
 
     The addresses are fit for the wire already, so smtplib's slow reading of them is passed by.
@@ -303,6 +314,7 @@ def _transact(connection: Connection, relay: Relay, mail: Mail) -> Outcome | Non
         if refused is None:
             began = True
             smtp.send(mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+            meanwhile()
             code, said = smtp.getreply()
             if code in OK:
                 return Outcome("sent")

@@ -259,10 +259,12 @@ class LetterWriter:
         else:
             purpose = "list"
             link = link_of(self._link_for, first.case.row, whole, purpose)
-            parts = [part_of(one.case, one.message, one.link) for one in sound]
-            texts = letter_of(
-                parts, recipient=message.recipient_name, language=message.language, link=link
-            )
+            language = message.language  # one letter has one language, whoever shares the address
+            parts = [
+                part_of(one.case, one.message._replace(language=language), one.link)
+                for one in sound
+            ]
+            texts = letter_of(parts, recipient=message.recipient_name, language=language, link=link)
             thread = f"c{message.contact_id}"
         subject, body, short = _to_stand_in(texts, message)
         asks = any("link" in one.case.names for one in sound)

@@ -10,7 +10,7 @@ that it holds up no other.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -139,6 +139,7 @@ class Line:
         self._seen: int | None = None
         self._health = channels.Health()
         self._noted_at: datetime | None = None
+        self._heeded_at: datetime | None = None
         self._slots: dict[str, datetime] = {}
         self._coming: set[datetime] = set()
         self._reached: datetime | None = None
@@ -239,8 +240,11 @@ class Line:
             connection, self.channel, owner=self._owner, now=now
         )
         last = self._health.last_sent_at
-        if last is not None and last != self._noted_at and now - last < TAKEN_OVER:
+        is_news = last not in {self._noted_at, self._heeded_at}
+        if last is not None and is_news and now - last < TAKEN_OVER:
+            # Once for each time: else nothing would get its turn for as long as that is recent.
             self._pace.spend(self._watch.monotonic())
+            self._heeded_at = last
         self._pace.resume(self._health.rate)
         return self.is_elsewhere
 
@@ -300,6 +304,7 @@ class Line:
             done = None
             if ours:
                 self._pace.take(address, self._watch.monotonic())
+                _expected(self._sender, ready.letters[number + 1 : number + 2])
                 done = self._finished(letter, self._sent(letter), now(), uncertain)
         return result + self._between(hand, done, None, instant)[1]
 
@@ -411,7 +416,8 @@ class Line:
 
     def _note(self, connection: Connection, done: _Done) -> DispatchResult:
         outcome, at = done.outcome, done.finished.at
-        ours = outbox.record(connection, done.finished, owner=self._owner)
+        carries = len(done.letter.parts) > 1
+        ours = outbox.record(connection, done.finished, owner=self._owner, carries=carries)
         if outcome.kind == "permanent" and outcome.scope == "recipient":
             address = done.letter.outgoing.address
             suppress(connection, self.channel, address, at=at, reason=done.finished.reason or "")
@@ -498,6 +504,14 @@ def _prepared(sender: Sender, letter: Letter) -> None:
     prepare = getattr(sender, "prepare", None)
     if prepare is not None:
         prepare(letter.outgoing)
+
+
+def _expected(sender: Sender, following: Sequence[Letter]) -> None:
+    """Tell a sender that can use it (`expect`) what will probably be sent next."""
+    expect = getattr(sender, "expect", None)
+    if expect is not None:
+        for letter in following:
+            expect(letter.outgoing)
 
 
 def _log_attempt(letter: Letter, outcome: Outcome, finished: Finished) -> None:

@@ -32,8 +32,8 @@ PROBE: Final = 1
 MOST_MOVES: Final = 3
 """So many attempts may end in a new address that is tried at once."""
 
-RESENDABLE: Final[frozenset[Channel]] = frozenset({"email", "sms"})
-"""Channels that know a second copy for one: by Message-ID, by request id."""
+RESENDABLE: Final[frozenset[Channel]] = frozenset({"email"})
+"""Channels that know a second copy for one: a mail by its Message-ID."""
 
 MOST_UNCERTAIN: Final = 2
 """So often a message that may have arrived is sent again."""
@@ -137,7 +137,7 @@ def verdict(
     """
     if outcome.kind == "sent":
         return _SENT
-    reason = " ".join(part for part in (outcome.code, outcome.reason) if part) or None
+    reason = _reason(outcome)
     if stops_channel(outcome):
         until = paused_until or now + pause_after(outcome, None)
         return _later(until, reason, valid_until, times, counts=False)
@@ -150,6 +150,12 @@ def verdict(
         return _later(now, reason, valid_until, times, counts=True)
     wait = back_off(message_id, attempts + 1, outcome.retry_after)
     return _later(now + wait, reason, valid_until, times, counts=True)
+
+
+def _reason(outcome: Outcome) -> str | None:
+    """The provider's code and words; many words begin with the code already."""
+    code, words = outcome.code, outcome.reason
+    return (words if words.startswith(code) else f"{code} {words}".strip()) or None
 
 
 def _later(

@@ -72,9 +72,7 @@ class NextChannel:
             among(connection, MESSAGE.c.merged_into, wanted), MESSAGE.c.state == "merged"
         )
         rows = connection.execute(
-            select(MESSAGE)
-            .where(or_(among(connection, own, wanted), carried))
-            .order_by(own)
+            select(MESSAGE).where(or_(among(connection, own, wanted), carried)).order_by(own)
         ).all()
         sends = load_sends(connection, {row.send_id for row in rows}, self._campaigns)
         return sum(self._otherwise(connection, row, sends[row.send_id], now) for row in rows)
@@ -216,11 +214,15 @@ class _Ended:
         return and_(MESSAGE.c.send_id == self.row.send_id, MESSAGE.c.kind == "call_list")
 
     def _is_listed(self) -> bool:
+        """Whether the unit is on a list already; of what happens again, on one yet to leave."""
         found = (
             select(ITEM.c.message_id)
             .join(MESSAGE, MESSAGE.c.id == ITEM.c.message_id)
             .where(self._of_list(), ITEM.c.obligation_id == self.row.obligation_id)
         )
+        if self.row.cause_id:
+            ours = MESSAGE.c.cause_id.in_((self.row.cause_id, -self.row.id))
+            found = found.where(or_(ours, MESSAGE.c.state.in_(_UNSENT)))
         return self.connection.execute(found.limit(1)).first() is not None
 
     def _open_lists(self) -> list[int]:

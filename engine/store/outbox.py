@@ -238,8 +238,12 @@ _TRY = insert(ATTEMPT).from_select(
 )
 
 
-def record(connection: Connection, finished: Finished, *, owner: str) -> bool:
-    """Note what became of one message, and the attempt; False if it is not ours any more."""
+def record(connection: Connection, finished: Finished, *, owner: str, carries: bool = True) -> bool:
+    """Note what became of one message, and the attempt; False if it is not ours any more.
+
+    Args:
+        carries: Whether others go along within the message.
+    """
     done = connection.execute(
         _RECORD,
         {
@@ -254,7 +258,7 @@ def record(connection: Connection, finished: Finished, *, owner: str) -> bool:
             "was_sent_at": finished.at if finished.state == "sent" else None,
         },
     ).rowcount
-    if done and finished.state == "sent":
+    if done and carries and finished.state == "sent":
         note_sent(connection, [finished.id], finished.at)
     if done and finished.kind:
         connection.execute(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_, exists, or_, select, text, update
 from engine.store.built_in import NOTICES
 from engine.store.merging import WINDOW
 from engine.store.outbox_facts import RunningCampaigns, SendRow, load_sends
-from engine.store.rows import ITEM, MESSAGE, OBLIGATION, PENDING, SEND, among
+from engine.store.rows import HOLD, ITEM, MESSAGE, OBLIGATION, PENDING, SEND, among
 from engine.store.sends import concerns
 from engine.words import say
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from engine.model import Channel
 
 _GONE = ("sent", "delivered", "uncertain")
+_WAITS = ("waiting", "held", "retry", "sending")
+_UNDER_WAY = (*_WAITS, *_GONE)
 
 
 def overtake(
@@ -105,10 +107,12 @@ def _matter(row: SendRow) -> str:
 
 def _is_overtaken(old: int, newer: Sequence[SendRow], now: datetime) -> Any:
     """Whether a message of an old send has a newer one, as a condition on `message`."""
-    m, n = MESSAGE.c, MESSAGE.alias("newer")
+    m, n, carrier = MESSAGE.c, MESSAGE.alias("newer"), MESSAGE.alias("carrier")
+    carried = exists().where(carrier.c.id == n.c.merged_into, carrier.c.state.in_(_UNDER_WAY))
+    released = select(HOLD.c.id).where(HOLD.c.released_at.is_not(None))
     waits = and_(
-        n.c.state.in_(("waiting", "held", "retry", "sending", "merged")),
-        n.c.hold_id.is_(None),
+        or_(n.c.state.in_(_WAITS), and_(n.c.state == "merged", carried)),
+        or_(n.c.hold_id.is_(None), n.c.hold_id.in_(released)),
         or_(*(and_(n.c.send_id == row.id, _still_holds(n.c, row, now)) for row in newer)),
     )
     alike = exists().where(

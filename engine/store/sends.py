@@ -99,14 +99,39 @@ def insert_new(connection: Connection, table: Any) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
-def send_row(connection: Connection, campaign: Running, send: Send, fired_at: datetime) -> int:
-    """The row of a send that has come; made on first sight."""
-    key = {
+def _key(campaign: Running, send: Send) -> dict[str, Any]:
+    return {
         "window_id": campaign.window_id(send.task, send.occurrence),
         "reminder": send.reminder,
         "ordinal": send.ordinal,
         "counts_from_at": send.counts_from_at,
     }
+
+
+def _known_send(connection: Connection, campaign: Running, send: Send) -> bool:
+    where = and_(*(SEND.c[name] == value for name, value in _key(campaign, send).items()))
+    return connection.execute(select(SEND.c.id).where(where)).first() is not None
+
+
+def _newest_message(connection: Connection) -> int:
+    return connection.execute(select(func.max(MESSAGE.c.id))).scalar() or 0
+
+
+def _told_before(send_id: int, before: int) -> Any:
+    """Whether somebody was told of an obligation by a send, on whichever channel."""
+    m = MESSAGE.c
+    return (
+        select(m.id)
+        .where(m.send_id == send_id, m.unit_id == OBLIGATION.c.unit_id, m.kind == "unit")
+        .where(m.state != "cancelled", m.id <= before)
+        .correlate(OBLIGATION)
+        .exists()
+    )
+
+
+def send_row(connection: Connection, campaign: Running, send: Send, fired_at: datetime) -> int:
+    """The row of a send that has come; made on first sight."""
+    key = _key(campaign, send)
     connection.execute(
         insert_new(connection, SEND).values(
             **key,
@@ -125,11 +150,16 @@ def fire(connection: Connection, campaign: Running, due: DueSend, telling: Telli
 
     A message is `superseded` from the start where a newer send of this pass concerns
     the same unit, and `expired` where what it says was of no use any more. A digest
-    leaves such units out, and is `superseded` where none remains.
+    leaves such units out, and is `superseded` where none remains. A send that has come
+    before, by another date, tells only those whom it has not told yet.
     """
+    known = _known_send(connection, campaign, due.send)
     id_ = send_row(connection, campaign, due.send, telling.now)
     reminder = campaign.definition.reminders[due.send.reminder]
     condition = concerns(campaign, due.send, reminder, telling.now)
+    before = _newest_message(connection) if known else 0
+    if before:
+        condition = and_(condition, ~_told_before(id_, before))
     newer = [
         concerns(campaign, s, campaign.definition.reminders[s.reminder], telling.now)
         for s in due.newer
@@ -140,6 +170,7 @@ def fire(connection: Connection, campaign: Running, due: DueSend, telling: Telli
         condition,
         state="expired" if due.expired else "waiting",
         overtaken=or_(*newer) if newer else None,
+        before=before,
     )
     return _write(connection, campaign, order, telling)
 
@@ -296,6 +327,7 @@ class _Order:
         overtaken: For which obligations a newer send takes its place; None for none.
         cause: The event that a notice tells of, else 0.
         last_resort: Roles of the unit that stand behind those that are asked for there.
+        before: The last message there was when a send came again; 0 at its first time.
     """
 
     send_id: int
@@ -305,6 +337,7 @@ class _Order:
     overtaken: Any = None
     cause: Any = field(default_factory=lambda: literal(0))
     last_resort: Sequence[str] = ()
+    before: int = 0
 
     def parts(self) -> Iterator[tuple[str, Any]]:
         """What messages start as, each with a condition on `obligation`."""
@@ -575,9 +608,22 @@ class _Writer:
                 literal(self.send_id), CONTACT.c.unit_id, CONTACT.c.id, channel,
                 literal(cause_id), literal(kind), null(), literal(state),
                 self._next_at(), literal(0),
-            ).where(CONTACT.c.id.in_(first)),
+            ).where(CONTACT.c.id.in_(first), self._is_new(kind)),
             state,
         )  # fmt: skip
+
+    def _is_new(self, kind: str) -> Any:
+        """Whether a contact was not told yet by a send that has come before."""
+        m = MESSAGE.c
+        if not self.order.before:
+            return true()
+        return ~(
+            select(m.id)
+            .where(m.send_id == self.send_id, m.contact_id == CONTACT.c.id, m.kind == kind)
+            .where(m.state != "cancelled", m.id <= self.order.before)
+            .correlate(CONTACT)
+            .exists()
+        )
 
     def _items(self, pairs: Any, way: int, kind: str, state: str) -> None:
         """List in each digest the obligations of everybody who shares its address."""

@@ -137,22 +137,26 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @dataclass
 class Dispatchers:
-    """Processes that send, and what they write to standard error."""
+    """Processes that send, by one clock, and what they write."""
 
     office: Office
     variables: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
     logs: list[Path] = field(default_factory=list)
     kills: int = 0
+    since: float = field(default_factory=time.time)
 
     def start(self) -> subprocess.Popen[bytes]:
         log = self.office.path.parent / f"run-{len(self.logs)}.log"
-        clean = {name: v for name, v in os.environ.items() if not name.startswith("HANCHOT_")}
         level = "debug" if len(self.logs) % 4 == 0 else "info"
+        own = {
+            "GOING_SINCE": str(self.since), "HANCHOT_LOG": "json", "HANCHOT_LOG_LEVEL": level
+        }  # fmt: skip
+        clean = {name: v for name, v in os.environ.items() if not name.startswith("HANCHOT_")}
         with log.open("wb") as said:
             made = subprocess.Popen(
-                [sys.executable, "-c", "from engine.cli.main import main; main()", "run"],
-                env={**clean, **self.variables, "HANCHOT_LOG": "json", "HANCHOT_LOG_LEVEL": level},
+                [sys.executable, "-m", "tests.faults.going", "run"],
+                env={**clean, **self.variables, **own},
                 stdout=said,
                 stderr=said,
             )

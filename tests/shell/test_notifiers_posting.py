@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, get_args
 
@@ -129,6 +130,24 @@ def test_one_connection_serves_many_messages(kind: Kind, bots: dict[str, Bot]) -
     lines = {one["line"] for one in bots[kind].texts()[before:]}
     assert len(bots[kind].texts()) == before + 5
     assert len(lines) == 1
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_threads_do_not_mix_up_their_messages(kind: Kind, bots: dict[str, Bot]) -> None:
+    sender = make_sender(kind, bots[kind].url)
+    numbers = range(1000, 1100)
+
+    def send(number: int) -> str:
+        message = a_message(kind, "ok", number, short=f"tin {number}")
+        return sender.send(message).kind
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        outcomes = list(pool.map(send, numbers))
+    sender.close()
+
+    got = {one["chat_id"]: one["text"] for one in bots[kind].accepted}
+    assert outcomes == ["sent"] * len(numbers)
+    assert all(got[chat_of(kind, "ok", number)] == f"tin {number}" for number in numbers)
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))

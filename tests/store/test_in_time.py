@@ -9,7 +9,7 @@ import pytest
 
 from engine.outbox.dispatch import ChannelLimits
 from tests.helpers import RULES, a_campaign, at
-from tests.postmen import Postman, post, tick
+from tests.postmen import Postman, address, post, tick
 
 HOURS = {"email": (time(9), time(10))}
 LATE_SEND = RULES.replace("tasks:", "hours: {send: '14:00'}\ntasks:").replace(
@@ -51,6 +51,19 @@ def test_it_falls_due_once(tmp_path: Path) -> None:
 
         tick(office, "2018-09-11 14:30", "email", hours=HOURS)
         tick(office, "2018-09-11 14:31", "email")
+
+        assert office.rows("message") == before
+
+
+def test_who_chooses_another_channel_after_it_fell_due_is_not_told_twice(tmp_path: Path) -> None:
+    """The day's usual hour comes later than the earlier one that the hours asked for."""
+    with a_campaign(tmp_path, LATE_SEND) as office:
+        address(office, "a@example.vn", zalo="za", chosen_channel="zalo")
+        tick(office, "2018-09-11 09:00", "email", "zalo", hours=HOURS)
+        before = office.rows("message")
+        address(office, "a@example.vn", chosen_channel="email")
+
+        tick(office, "2018-09-11 14:30", "email", "zalo", hours=HOURS)
 
         assert office.rows("message") == before
 

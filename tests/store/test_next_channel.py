@@ -7,14 +7,17 @@ from datetime import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 
 from engine.model import Channel, Outcome
 from engine.outbox.dispatch import ChannelLimits
+from engine.people.messages import retry_message
 from engine.store import outbox
-from engine.store.rows import ADDRESS_FACT, CONTACT, MESSAGE
-from tests.helpers import Office, a_campaign, at
+from engine.store.rows import ADDRESS_FACT, CONTACT, MESSAGE, SEND
+from tests.helpers import Office, a_campaign, at, vietnam_calendar
 from tests.postmen import DOWN, GONE, MAYBE, Postman, address, dispatcher, post, shown, tick
+from tests.store.acts import hand_in
+from tests.store.test_merging import another_campaign, share
 
 OPENED = "2018-08-21 08:00"
 EVERYWHERE: tuple[Channel, ...] = ("email", "zalo", "telegram")
@@ -257,3 +260,129 @@ def test_contacts_are_found_by_their_own_place(office: Office) -> None:
 
     assert {name for name, _, _ in of_a(office)} == {"Đầu mối a"}
     assert len(office.rows("message", kind="call_list")) == 1
+
+
+def test_who_was_told_otherwise_is_not_told_again_when_a_second_try_fails(office: Office) -> None:
+    refused = Outcome("permanent", "message", "554")
+    post(office, OPENED, Postman("email", refused), Postman("zalo"), Postman("telegram"))
+    failed = next(row.id for row in office.rows("message") if row.state == "failed")
+    retry_message(office.database, failed, lambda _: vietnam_calendar(), now=at(OPENED), by="ai")
+
+    post(office, OPENED, Postman("email", refused), Postman("zalo"), Postman("telegram"))
+
+    assert of_a(office) == [("Đầu mối a", "email", "failed"), ("Đầu mối a", "zalo", "sent")]
+
+
+# What goes in one letter
+
+
+def of_b(office: Office) -> list[tuple[str, str, str]]:
+    """What there is for unit b, less what a newer reminder has replaced."""
+    found = shown(office, unit_id=office.rows("unit", code="b")[0].id)
+    return [one for one in found if one[2] != "superseded"]
+
+
+def test_a_part_that_has_found_its_own_way_is_not_passed_on_with_the_letter(
+    tmp_path: Path,
+) -> None:
+    with a_campaign(tmp_path) as office:
+        address(office, "b@example.vn", zalo="zb", telegram="tb")
+        share(office, "a", "b")
+        tick(office, OPENED, *EVERYWHERE)
+        chats = Postman("zalo", Outcome("retry")), Postman("telegram")
+        post(office, OPENED, Postman("email", Outcome("retry")), *chats)
+        with office.database.write() as connection:
+            connection.execute(update(CONTACT).where(CONTACT.c.zalo == "zb").values(email=None))
+
+        refused = Outcome("permanent", "message", "554")
+        post(office, "2018-08-21 10:00", Postman("email", refused), *chats)
+
+        assert of_b(office) == [("Đầu mối b", "email", "failed"), ("Đầu mối b", "zalo", "retry")]
+
+
+def two_campaigns(office: Office, **changes: str) -> None:
+    """A reminder of the last day, carrying one of another campaign that has a week left."""
+    address(office, "b@example.vn", zalo="zb")
+    another_campaign(office, "dv-hai", **{"trước ngày 13/9/2018": "trước ngày 20/9/2018"}, **changes)
+    tick(office, "2018-09-12 08:00", "email")
+    with office.database.write() as connection:
+        heads = select(CONTACT.c.id).where(CONTACT.c.role == "unit_head")
+        connection.execute(
+            update(MESSAGE).where(MESSAGE.c.contact_id.in_(heads)).values(state="superseded")
+        )
+
+
+def test_a_letter_that_is_tried_again_leaves_nothing_behind_that_is_due_before(
+    tmp_path: Path,
+) -> None:
+    with a_campaign(tmp_path) as office:
+        two_campaigns(office)
+
+        post(office, "2018-09-12 16:59:50", Postman("email", always=Outcome("retry")), Postman("zalo"))
+        mail = Postman("email")
+        post(office, "2018-09-13 09:00", mail, Postman("zalo"))
+
+        assert of_b(office) == [
+            ("Đầu mối b", "email", "expired"),
+            ("Đầu mối b", "email", "sent"),
+            ("Đầu mối b", "zalo", "sent"),
+        ]
+        letter = next(m for m in mail.sent if m.address == "b@example.vn")
+        assert "20/9/2018" in letter.subject
+
+
+def test_campaigns_in_one_letter_do_not_wait_for_each_other_s_hours_past_a_deadline(
+    tmp_path: Path,
+) -> None:
+    with a_campaign(tmp_path) as office:
+        hours = "hours: {open: 08:00, close: 16:00, send: 08:00}\ntasks:"
+        two_campaigns(office, **{"tasks:": hours})
+        post(office, "2018-09-12 15:59", Postman("email", always=Outcome("retry")))
+        today, tomorrow = Postman("email"), Postman("email")
+
+        post(office, "2018-09-12 16:05", today)
+        post(office, "2018-09-13 08:00", tomorrow)
+
+        for mail, day in ((today, "13/9/2018"), (tomorrow, "20/9/2018")):
+            assert mail.addresses == ["b@example.vn", "d@example.vn", "a@example.vn", "c@example.vn"]
+            assert all(day in letter.subject for letter in mail.sent)
+
+
+@pytest.mark.parametrize("is_carrier", [True, False])
+def test_after_a_pause_each_part_of_a_letter_goes_while_it_is_of_use(
+    tmp_path: Path, is_carrier: bool
+) -> None:
+    """What would be too late goes another way, whether it carries the other or is carried."""
+    with a_campaign(tmp_path) as office:
+        two_campaigns(office)
+        if not is_carrier:
+            with office.database.write() as connection:
+                late = select(SEND.c.id).where(SEND.c.valid_until < at("2018-09-14"))
+                connection.execute(
+                    update(MESSAGE)
+                    .where(MESSAGE.c.send_id.in_(late))
+                    .values(next_at=at("2018-09-12 08:05"))
+                )
+        for clock in ("08:05", "16:59:30", "16:59:40"):
+            post(office, f"2018-09-12 {clock}", Postman("email", always=DOWN), Postman("zalo"))
+
+        post(office, "2018-09-13 09:00", Postman("email"), Postman("zalo"))
+
+        assert of_b(office) == [
+            ("Đầu mối b", "email", "expired"),
+            ("Đầu mối b", "email", "sent"),
+            ("Đầu mối b", "zalo", "sent"),
+        ]
+
+
+def test_what_happens_again_and_cannot_be_told_is_to_be_called_again(tmp_path: Path) -> None:
+    """A receipt for each of two papers, the second when the list of the first has left."""
+    with a_campaign(tmp_path) as office:
+        address(office, "a@example.vn", telegram=None)
+        for day in (22, 27):
+            hand_in(office, f"2018-08-{day} 09:00")
+            mail = Postman("email", GONE, Outcome("permanent"))
+            post(office, f"2018-08-{day} 09:00", mail)
+            post(office, f"2018-08-{day} 10:00", mail)
+            print(day, shown(office), mail.addresses)
+        assert 0

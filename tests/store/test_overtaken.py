@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from engine.model import Outcome
 from engine.store.campaigns import record
-from engine.store.holds import brake
+from engine.store.holds import brake, release
 from engine.store.rows import MESSAGE, OBLIGATION
 from engine.store.sends import fire_event
 from tests.helpers import Office, a_campaign, at
@@ -107,6 +107,34 @@ def test_a_newer_one_that_is_on_hold_takes_nobody_s_place(office: Office) -> Non
     done = post(office, TEN_BEFORE, Postman("email"))
 
     assert (held, done.sent, done.superseded) == (4, 4, 0)
+
+
+def test_a_newer_one_that_was_let_go_takes_the_place_of_one_that_was_tried(
+    office: Office,
+) -> None:
+    with office.database.write() as connection:
+        brake(connection, lambda _units: 1, at(TEN_BEFORE))
+        release(connection, office.rows("hold")[0].id, now=at(TEN_BEFORE), by="ai")
+        older = MESSAGE.c.hold_id.is_(None)
+        connection.execute(update(MESSAGE).where(older).values(state="retry", attempts=1))
+
+    done = post(office, TEN_BEFORE, Postman("email"))
+
+    assert (done.sent, done.superseded) == (4, 4)
+
+
+def test_a_newer_one_within_a_letter_that_failed_takes_nobody_s_place(office: Office) -> None:
+    newer = [row for row in office.rows("message") if row.state == "waiting"]
+    carrier = newer.pop(0).id
+    with office.database.write() as connection:
+        ours = MESSAGE.c.id.in_([row.id for row in newer])
+        within = {"state": "merged", "merged_into": carrier}
+        connection.execute(update(MESSAGE).where(ours).values(**within))
+        connection.execute(update(MESSAGE).where(MESSAGE.c.id == carrier).values(state="failed"))
+
+    done = post(office, TEN_BEFORE, Postman("email"))
+
+    assert (done.sent, done.superseded) == (4, 0)
 
 
 def test_another_person_s_newer_one_leaves_mine_alone(office: Office) -> None:

@@ -661,17 +661,17 @@ def test_a_pass_that_dies_is_taken_up_where_it_stopped(tmp_path: Path, killed_in
     with a_campaign(whole) as office, a_campaign(broken) as other:
         ticker(office).tick(at(ABOVE))
         calls = 0
-        settle = ticks._settle
+        drafts_left = ticks.drafts_left
 
-        def dies(*arguments: Any, **facts: Any) -> int:
+        def dies(*arguments: Any) -> Told:
             nonlocal calls
             calls += 1
-            made = settle(*arguments, **facts)
+            told = drafts_left(*arguments)
             if calls == killed_in:
                 raise KeyboardInterrupt
-            return made
+            return told
 
-        with patch.object(ticks, "_settle", dies), pytest.raises(KeyboardInterrupt):
+        with patch.object(ticks, "drafts_left", dies), pytest.raises(KeyboardInterrupt):
             ticker(other).tick(at(ABOVE))
         ticker(other).tick(at(ABOVE))
 
