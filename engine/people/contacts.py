@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, literal, select, update
+from sqlalchemy import Connection, func, literal, select, update
 
 from engine.people.addresses import resume_address, stop_address
 from engine.people.errors import (
@@ -187,6 +187,14 @@ def choose_channel(
     """Put one channel before those of the rule files, or none, for some entries."""
     for row in connection.execute(select(CONTACT).where(CONTACT.c.id.in_(contact_ids))).all():
         _change(connection, row, "channel_chosen", {"chosen_channel": channel}, by)
+
+
+def have_address(connection: Connection, contact_ids: Sequence[int], channel: Channel) -> bool:
+    """Whether every one of some entries can be told on a channel."""
+    without = select(CONTACT.c.id).where(
+        CONTACT.c.id.in_(contact_ids), func.coalesce(ADDRESS[channel], "") == ""
+    )
+    return connection.execute(without.limit(1)).first() is None
 
 
 def choose(connection: Connection, who: str, channel: Channel | None, *, by: By) -> list[Text]:

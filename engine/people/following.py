@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import Connection, or_, select, update
 
 from engine.people import addresses
+from engine.people.contacts import By, choose_channel, have_address
 from engine.people.linking import MOST_WRONG, link_chat, may_guess, note_wrong
 from engine.store.rows import CHANNEL_STATE
 from engine.store.sends import insert_new
@@ -24,7 +25,7 @@ from engine.words import Text, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.model import ChatUpdate
+    from engine.model import Channel, ChatUpdate
     from engine.words import Language
 
 READING: Final = timedelta(seconds=90)
@@ -33,8 +34,24 @@ READING: Final = timedelta(seconds=90)
 NUMBERS_LAST: Final = timedelta(days=6)
 """After a week without updates Telegram numbers them anew, from anywhere."""
 
-Wish = Literal["link", "start", "stop", "go_on", "help", "unknown"]
-_COMMAND = re.compile(r"/(start|stop|help|tiep)(?:@\w+)?(?:\s+(\S+))?\s*", re.IGNORECASE)
+Wish = Literal["link", "start", "stop", "go_on", "choose", "help", "unknown"]
+_COMMAND = re.compile(
+    r"/(start|stop|help|tiep|kenh|channel)(?:@\w+)?(?:\s+(\S.*))?\s*", re.IGNORECASE
+)
+_CHOICE = re.compile(r"(?:KENH|CHANNEL)[\s:]+(\S.*)")
+_CHANNELS: Final[dict[str, Channel | Literal["any"]]] = {
+    "EMAIL": "email",
+    "E-MAIL": "email",
+    "MAIL": "email",
+    "THU": "email",
+    "THU DIEN TU": "email",
+    "ZALO": "zalo",
+    "TELEGRAM": "telegram",
+    "SMS": "sms",
+    "TIN NHAN": "sms",
+    "MAC DINH": "any",
+    "DEFAULT": "any",
+}
 _TYPED = re.compile(r"LIEN ?KET[\s:.\-]*(\S.*)")
 _BARE = re.compile(r"\d{4}[ -]?\d{4}|(?:[0-9A-Z]{4}[ -]){2}[0-9A-Z]{4}")
 _WORDS: Final[dict[str, Wish]] = {
@@ -52,13 +69,19 @@ _COMMANDS: Final[dict[str, Wish]] = {
     "stop": "stop",
     "help": "help",
     "tiep": "go_on",
+    "kenh": "choose",
+    "channel": "choose",
 }
 _LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What somebody wants by what they wrote."""
+    """What somebody wants by what they wrote.
+
+    Attributes:
+        code: To link by; or the channel that is chosen, as it was written.
+    """
 
     wish: Wish
     code: str = ""
@@ -77,10 +100,14 @@ def intent_of(text: str) -> Intent:
     written = text.strip()[:_LONGEST]
     command = _COMMAND.fullmatch(written)
     if command:
-        wish = _COMMANDS[command[1].lower()]
-        return Intent("link", command[2]) if wish == "start" and command[2] else Intent(wish)
+        wish, rest = _COMMANDS[command[1].lower()], command[2] or ""
+        if wish == "choose":
+            return Intent(wish, _plain(rest))
+        return Intent("link", rest.strip()) if wish == "start" and rest else Intent(wish)
     plain = _plain(written)
-    typed = _TYPED.fullmatch(plain)
+    typed, choice = _TYPED.fullmatch(plain), _CHOICE.fullmatch(plain)
+    if choice:
+        return Intent("choose", choice[1])
     if typed:
         return Intent("link", typed[1])
     return Intent("link", plain) if _BARE.fullmatch(plain) else Intent(_WORDS.get(plain, "unknown"))
@@ -140,6 +167,8 @@ def _answer(
     if intent.wish == "go_on":
         addresses.resume_address(connection, channel, chat, now=now)
         return say("links.resumed").to(language)
+    if intent.wish == "choose":
+        return _choose(connection, known, intent.code, now).to(language)
     # In a group people talk to each other.
     return "" if update_.in_group and intent.wish == "unknown" else say("links.help").to(language)
 
@@ -161,6 +190,20 @@ def _link(
         return said.to("en" if linked.language == "en" else "vi")
     wrong = note_wrong(connection, channel, chat, now=now)
     return say("links.too_many_codes" if wrong >= MOST_WRONG else "links.bad_code").vi
+
+
+def _choose(connection: Connection, known: Sequence[Any], wanted: str, now: datetime) -> Text:
+    """Tell those who are at a chat elsewhere first from now on, where they have an address."""
+    channel = _CHANNELS.get(wanted)
+    ids = [one.id for one in known]
+    by = By(now, "chat")
+    if channel == "any":
+        choose_channel(connection, ids, None, by)
+        return say("links.chosen_none")
+    if channel is None or not have_address(connection, ids, channel):
+        return say("links.not_chosen")
+    choose_channel(connection, ids, channel, by)
+    return say("links.chosen", channel=say(f"links.channel_{channel}"))
 
 
 def _how(channel: str) -> Text:

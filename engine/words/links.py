@@ -93,9 +93,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "Notices will come to this chat again. To stop them, write STOP.",
     ),
     "help": (
-        "Cuộc trò chuyện này nhận thông báo về hạn gửi báo cáo. Nhắn DUNG để dừng, TIEP để nhận lại.",
-        "This chat gets notices of deadlines. Write STOP to stop them, TIEP to get them again.",
+        "Cuộc trò chuyện này nhận thông báo về hạn gửi báo cáo. Nhắn DUNG để dừng, TIEP để nhận lại, KENH EMAIL (hoặc ZALO, TELEGRAM) để chọn nơi nhận trước.",
+        "This chat gets notices of deadlines. Write STOP to stop them, TIEP to get them again, CHANNEL EMAIL (or ZALO, TELEGRAM) to choose where they come first.",
     ),
+    "chosen": (
+        "Từ nay thông báo sẽ đến {channel} trước. Muốn như cũ, nhắn KENH MAC DINH.",
+        "From now on notices come by {channel} first. To undo this, write CHANNEL DEFAULT.",
+    ),
+    "chosen_none": (
+        "Thông báo sẽ đến theo thứ tự của cơ quan tổ chức phong trào.",
+        "Notices come in the order that the organiser has set.",
+    ),
+    "not_chosen": (
+        "Chưa chọn được: nhắn KENH kèm EMAIL, ZALO hoặc TELEGRAM, là nơi danh bạ có địa chỉ của anh/chị.",
+        "Not chosen: write CHANNEL and EMAIL, ZALO or TELEGRAM, where the directory has your address.",
+    ),
+    "channel_email": ("thư điện tử", "e-mail"),
+    "channel_zalo": ("Zalo", "Zalo"),
+    "channel_telegram": ("Telegram", "Telegram"),
+    "channel_sms": ("tin nhắn SMS", "SMS"),
     "reason_stopped": (
         "Người nhận đã dừng nhận tin ở địa chỉ này.",
         "The recipient has stopped messages to this address.",

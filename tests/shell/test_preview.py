@@ -57,6 +57,15 @@ def test_what_goes_on_the_day_reads_as_it_was_shown(office: Office) -> None:
     assert after == before
 
 
+def test_a_channel_that_opens_later_is_shown_when_it_opens(office: Office, tmp_path: Path) -> None:
+    config = tmp_path / "own.yaml"
+    config.write_text("channels: {email: {hours: {open: 08:30, close: 16:30}}}\n", "utf-8")
+
+    answer = shown(office, "truoc_3", "--unit", "a", "--format", "json", HANCHOT_CONFIG=str(config))
+
+    assert json.loads(answer.out)["at"] == "2018-09-07T08:30:00+07:00"
+
+
 def test_a_unit_with_an_extension_is_shown_its_own_due(office: Office) -> None:
     with office.database.write() as connection:
         connection.execute(

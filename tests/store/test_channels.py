@@ -180,6 +180,22 @@ def test_whoever_takes_over_keeps_the_pace(office: Office) -> None:
     assert watch.seconds >= 3 - 0.01, "four messages at one a second"
 
 
+def test_whoever_takes_over_a_bot_waits_once_for_its_chats(tmp_path: Path) -> None:
+    with a_campaign(tmp_path) as office:
+        with office.database.write() as connection:
+            chat = {"telegram": CONTACT.c.id + 1000, "email": None}
+            connection.execute(update(CONTACT).values(chat))
+        tick(office, OPENED, "telegram")
+        first, second, watch = Postman("telegram"), Postman("telegram"), Watch()
+        made = dispatcher(office, first, monotonic=watch.monotonic, sleep=watch.sleep)
+        made.drain(lambda: at(OPENED), stop=lambda: bool(first.sent))
+
+        clocked(office, OPENED, watch, second)
+
+        assert (len(first.sent), len(second.sent)) == (1, 3)
+        assert 1 <= watch.seconds < 2, "a second for what the other may have sent to each chat"
+
+
 def test_a_lease_elsewhere_keeps_a_limited_channel_busy_until_it_runs_out(office: Office) -> None:
     with office.database.write() as connection:
         outbox.claim(connection, "email", owner="elsewhere/1/1/a", now=at(OPENED), limit=1)

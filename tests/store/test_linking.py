@@ -99,6 +99,10 @@ def audited(office: Office) -> list[str]:
         ("tiếp tục", "go_on", ""),
         ("/help", "help", ""),
         ("?", "help", ""),
+        ("Kênh e-mail", "choose", "E-MAIL"),
+        ("kênh mặc định.", "choose", "MAC DINH"),
+        ("/kenh zalo", "choose", "ZALO"),
+        ("/kenh", "choose", ""),
         ("LIENKET", "unknown", ""),
         ("Dừng lại đã nhé", "unknown", ""),
         ("Chào anh, đơn vị em gửi báo cáo rồi ạ", "unknown", ""),
@@ -340,6 +344,28 @@ def test_people_are_answered_in_their_language(office: Office) -> None:
 
     assert told(office, f"LIENKET {code_for(office)}").startswith("Linked:")
     assert told(office, "/stop").startswith("No more notices")
+
+
+def test_people_choose_in_the_chat_where_they_are_told_first(office: Office) -> None:
+    told(office, f"LIENKET {code_for(office)}")
+
+    answer = told(office, "Kênh thư điện tử", id=2)
+
+    assert "thư điện tử trước" in answer
+    assert office.rows("contact", name="Đầu mối a")[0].chosen_channel == "email"
+    assert "channel_chosen" in audited(office)
+    assert "thứ tự" in told(office, "KENH MAC DINH", id=3)
+    assert office.rows("contact", name="Đầu mối a")[0].chosen_channel is None
+
+
+@pytest.mark.parametrize("text", ["KENH ZALO", "KENH BO CAU", "/kenh"])
+def test_a_channel_without_an_address_is_not_chosen(office: Office, text: str) -> None:
+    told(office, f"LIENKET {code_for(office)}")
+
+    answer = told(office, text, id=2)
+
+    assert "Chưa chọn được" in answer
+    assert office.rows("contact", name="Đầu mối a")[0].chosen_channel is None
 
 
 def test_codes_for_a_campaign_go_to_each_person_without_a_chat_once(office: Office) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from engine.model import Outcome
 from engine.store.campaigns import record
-from engine.store.holds import brake, release
+from engine.store.holds import brake, held_runs, release
 from engine.store.rows import MESSAGE, OBLIGATION
 from engine.store.sends import fire_event
 from tests.helpers import Office, a_campaign, at
@@ -114,7 +114,7 @@ def test_a_newer_one_that_was_let_go_takes_the_place_of_one_that_was_tried(
 ) -> None:
     with office.database.write() as connection:
         brake(connection, lambda _units: 1, at(TEN_BEFORE))
-        release(connection, office.rows("hold")[0].id, now=at(TEN_BEFORE), by="ai")
+        release(connection, held_runs(connection)[0].id, now=at(TEN_BEFORE), by="ai")
         older = MESSAGE.c.hold_id.is_(None)
         connection.execute(update(MESSAGE).where(older).values(state="retry", attempts=1))
 
@@ -124,10 +124,10 @@ def test_a_newer_one_that_was_let_go_takes_the_place_of_one_that_was_tried(
 
 
 def test_a_newer_one_within_a_letter_that_failed_takes_nobody_s_place(office: Office) -> None:
-    newer = [row for row in office.rows("message") if row.state == "waiting"]
-    carrier = newer.pop(0).id
+    newer = office.rows("send", reminder="truoc_10")[0].id
+    carrier, *others = (row.id for row in office.rows("message", send_id=newer))
     with office.database.write() as connection:
-        ours = MESSAGE.c.id.in_([row.id for row in newer])
+        ours = MESSAGE.c.id.in_(others)
         within = {"state": "merged", "merged_into": carrier}
         connection.execute(update(MESSAGE).where(ours).values(**within))
         connection.execute(update(MESSAGE).where(MESSAGE.c.id == carrier).values(state="failed"))
