@@ -42,6 +42,7 @@ def figures(folder: Path, scale: float) -> Iterator[Figure]:
     yield overdue_figure(folder, size(UNITS), 18)
     yield simulate_figure(size(10_000), per_row)
     yield mail_figure(folder, size(5_000))
+    yield mail_figure(folder, size(5_000), pipelining=True)
     yield memory_figure(folder, size(UNITS))
     yield start_figure()
     yield from check_figures(2_000)

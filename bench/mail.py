@@ -1,7 +1,7 @@
 """The figure of e-mail: through the outbox to a real server, against bare smtplib.
 
-The server offers PIPELINING, as Postfix, Exim and Exchange do. Ours makes use of it and
-smtplib has no way to; `python -m bench.mail` also measures with a server that offers none.
+The target speaks of a server without PIPELINING, which smtplib has no way to use. Postfix,
+Exim and Exchange offer it and ours uses it: a second figure, without a target.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def _server(folder: Path | str = "", *, pipelining: bool = True) -> Iterator[int
         process.wait()
 
 
-def mail_figure(folder: Path, mails: int, *, pipelining: bool = True) -> Figure:
+def mail_figure(folder: Path, mails: int, *, pipelining: bool = False) -> Figure:
     """The same mails by the dispatcher and by smtplib on one kept connection."""
-    path = folder / "mail.db"
+    path = folder / f"mail{pipelining:d}.db"
     office = build(path, mails)
     office.ticker().tick(AFTER_DUE)
     office.close()
@@ -91,14 +91,15 @@ def mail_figure(folder: Path, mails: int, *, pipelining: bool = True) -> Figure:
         in_turn(ours, bare)
     seconds, limit = watch.median("ours"), watch.median("raw")
     return Figure(
-        "e-mail", rate(mails, seconds), rate(mails, limit), limit / seconds, 0.6,
-        note="smtplib, kept connection" + ("" if pipelining else "; no PIPELINING offered"),
+        "e-mail, PIPELINING" if pipelining else "e-mail",
+        rate(mails, seconds), rate(mails, limit), limit / seconds,
+        target=None if pipelining else 0.6, note="smtplib, kept connection",
     )  # fmt: skip
 
 
 def _bytes_of(folder: Path, path: Path) -> bytes:
     """One of our mails as it goes over the wire."""
-    kept = folder / "kept"
+    kept = folder / f"kept of {path.stem}"
     kept.mkdir()
     with _server(kept) as port, copied(path, "one.db") as copy, opened(copy) as live:
         url = f"mailto://127.0.0.1:{port}?from=nhac@hanchot.example&mode=insecure"
@@ -110,7 +111,7 @@ def _bytes_of(folder: Path, path: Path) -> bytes:
 
 def main() -> None:
     """Both kinds of server, five thousand mails each."""
-    for pipelining in (True, False):
+    for pipelining in (False, True):
         with tempfile.TemporaryDirectory() as folder:
             print(mail_figure(Path(folder), 5_000, pipelining=pipelining))
 

@@ -26,7 +26,7 @@ from engine.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, time
 
     from engine.model import Channel, Sender, UpdateReader
     from engine.outbox.linked import LinkFor
@@ -195,10 +195,18 @@ def webhook_of(
 
 def make_ticker(database: Database, settings: Settings, calendars: Calendars) -> Ticker:
     """What runs the clock of one database."""
-    hours = {c: bound.hours for c, bound in limits_of(settings).items() if bound.hours}
     return Ticker(
-        database, calendars, channels_of(settings), limit=settings.brake.limit, hours=hours
+        database,
+        calendars,
+        channels_of(settings),
+        limit=settings.brake.limit,
+        hours=hours_of(settings),
     )
+
+
+def hours_of(settings: Settings) -> dict[Channel, tuple[time, time]]:
+    """For a channel, the hours that narrow those of the campaigns."""
+    return {c: bound.hours for c, bound in limits_of(settings).items() if bound.hours}
 
 
 def make_dispatcher(database: Database, settings: Settings, calendars: Calendars) -> Dispatcher:

@@ -7,6 +7,7 @@ refusal from a pause.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from copy import copy
 from datetime import UTC, datetime
@@ -132,7 +133,9 @@ class EmailSender(AppriseSender):
     def _write_ahead(self) -> None:
         message = vars(self._next).pop("expected", None)
         if message is not None:
-            self._next.written = (message, self._written(message))
+            # The mail under way must not suffer: a fault comes to light when its own turn comes.
+            with contextlib.suppress(Exception):
+                self._next.written = (message, self._written(message))
 
     def _taken(self, message: OutgoingMessage) -> Mail | Outcome:
         """The mail as it was written beforehand, or written now."""

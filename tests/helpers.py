@@ -212,8 +212,13 @@ def a_campaign(
     path = folder / "hanchot.db"
     path.write_bytes(_campaign_file(rules, activated_at))
     database = open_database(f"sqlite:///{path}")
-    yield Office(path, database, rule_tree(rules)["id"])
+    yield Office(path, database, _code_of(rules))
     database.close()
+
+
+@cache
+def _code_of(rules: str) -> str:
+    return str(rule_tree(rules)["id"])
 
 
 @cache

@@ -71,7 +71,7 @@ class _Acting:
 
 @contextmanager
 def _acting(ctx: typer.Context, campaign: str, who: str) -> Iterator[_Acting]:
-    from engine.app import calendars_from, channels_of
+    from engine.app import calendars_from, channels_of, hours_of
     from engine.people.who import resolve_who
     from engine.store.campaigns import running
     from engine.store.ticks import catch_up, telling_of
@@ -83,7 +83,7 @@ def _acting(ctx: typer.Context, campaign: str, who: str) -> Iterator[_Acting]:
         by = resolve_who(connection, who)
         now, limit = session.now(database), settings.brake.limit
         telling = telling_of(found, channels_of(settings), now, limit)
-        catch_up(connection, found, telling)
+        catch_up(connection, found, telling, hours_of(settings))
         yield _Acting(database, connection, found, by, telling)
 
 

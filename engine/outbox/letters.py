@@ -188,8 +188,10 @@ class LetterWriter:
             return "suppressed", "no_longer_planned", None
         if row.send.valid_until is not None and now >= row.send.valid_until:
             return "expired", "too_late", None
-        opens_at = self._times(row, channel).next_open(now)
-        if row.send.valid_until is not None and opens_at >= row.send.valid_until:
+        times = self._times(row, channel)
+        opens_at = times.next_open(now)
+        end = row.send.valid_until
+        if times.never_open or (end is not None and opens_at >= end):
             return "expired", "hours_too_late", None  # another channel may still be in time
         return ("held", "outside_hours", opens_at) if opens_at > now else None
 

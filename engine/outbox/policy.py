@@ -49,6 +49,11 @@ class Times:
     hours: Hours
     calendar: WorkCalendar
 
+    @property
+    def never_open(self) -> bool:
+        """Whether the channel's hours and the campaign's have no instant in common."""
+        return self.hours.open >= self.hours.close
+
     def next_open(self, at: datetime) -> datetime:
         """The instant itself if a message may go then, else the next at which it may."""
         return next_open(at, self.hours, self.calendar)

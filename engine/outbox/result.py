@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from operator import add, attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,15 +34,14 @@ class DispatchResult:
     passed_on: int = 0
 
     def __add__(self, other: DispatchResult) -> DispatchResult:
-        return DispatchResult(
-            *(getattr(self, f.name) + getattr(other, f.name) for f in fields(self))
-        )
+        return DispatchResult(*map(add, _COUNTS(self), _COUNTS(other)))
 
 
-_COUNTED = {f.name for f in fields(DispatchResult)}
+_COUNTED = tuple(f.name for f in fields(DispatchResult))
+_COUNTS = attrgetter(*_COUNTED)
 
 
 def counted(finished: Sequence[Finished]) -> DispatchResult:
     """Count by what became of them; what may have arrived counts as uncertain, not as retry."""
     names = Counter("uncertain" if f.kind == "uncertain" else f.state for f in finished)
-    return DispatchResult(**{name: names[name] for name in names.keys() & _COUNTED})
+    return DispatchResult(**{name: names[name] for name in names.keys() & set(_COUNTED)})

@@ -158,6 +158,7 @@ class Reminders:
 
     def moved(self, fresh: Running) -> tuple[ReminderChange, ...]:
         """What becomes of each, once everything else is changed."""
+        self._renew_ends(fresh)
         sides = sorted(self._sides(fresh), key=_when)
         late = [s for s in sides if self._is_overtaken(fresh, s)]
         gone = self._send_late(fresh, late)
@@ -167,6 +168,20 @@ class Reminders:
             if any(change.counts) or not side.name.own:
                 changes.append(change)
         return tuple(changes)
+
+    def _renew_ends(self, fresh: Running) -> None:
+        """What has fallen due and waits is of use for as long as the new file says."""
+        own = self._own(fresh.sends, own_cutoffs(self.ground.connection, fresh), fresh.planned)
+        was = {**self._was_own, **self._was}
+        for name, will in (*self._planned(fresh.planned), *own):
+            side = _Sides(name, was.get(name), will)
+            if side.was is None or side.counts_anew or side.was.valid_until == will.valid_until:
+                continue
+            self.ground.connection.execute(
+                update(SEND)
+                .where(self._row(fresh, side, will))
+                .values(valid_until=will.valid_until)
+            )
 
     def _sides(self, fresh: Running) -> Iterator[_Sides]:
         will = dict(self._planned(fresh.planned))

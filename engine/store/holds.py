@@ -79,7 +79,10 @@ def _hold(connection: Connection, bound: int, now: datetime) -> int:
     if id_ is None:
         made = insert(HOLD).values(at=now, messages=0, bound=bound).returning(HOLD.c.id)
         id_ = connection.execute(made).scalar_one()
-    untried = and_(MESSAGE.c.state == "waiting", MESSAGE.c.attempts == 0, MESSAGE.c.cause_id == 0)
+    # Also what was looked at already and only waits for its hours or its channel.
+    untried = and_(
+        MESSAGE.c.state.in_(("waiting", "held")), MESSAGE.c.attempts == 0, MESSAGE.c.cause_id == 0
+    )
     held = connection.execute(
         update(MESSAGE)
         .where(_of_run(now), untried, MESSAGE.c.hold_id.is_(None))

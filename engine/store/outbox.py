@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from engine.store.merging import go_on_without, note_sent
+from engine.store.prepared import Prepared
 from engine.store.rows import ATTEMPT, HOLD, MESSAGE, PENDING, among
 from engine.words import say
 
@@ -175,7 +176,7 @@ def _waits_within(channel: Channel) -> Any:
     return and_(MESSAGE.c.merged_into.in_(carriers), MESSAGE.c.state == "merged")
 
 
-_HAND_OVER = (
+_HAND_OVER = Prepared(
     update(MESSAGE)
     .where(
         MESSAGE.c.id == bindparam("taken_id"),
@@ -189,7 +190,7 @@ _HAND_OVER = (
 def hand_over(connection: Connection, taken_id: int, *, owner: str, now: datetime) -> bool:
     """Note that a message is about to leave; False if it is not ours any more."""
     facts = {"taken_id": taken_id, "owner": owner, "now": now, "until": now + LEASE}
-    return bool(connection.execute(_HAND_OVER, facts).rowcount)
+    return bool(_HAND_OVER.run(connection, facts))
 
 
 def _new(name: str, column: Any) -> Any:
@@ -197,7 +198,7 @@ def _new(name: str, column: Any) -> Any:
     return func.coalesce(bindparam(name, type_=column.type), column)
 
 
-_RECORD = (
+_RECORD = Prepared(
     update(MESSAGE)
     .where(
         MESSAGE.c.id == bindparam("message_id"),
@@ -224,17 +225,19 @@ _RECORD = (
     )
 )
 
-_TRY = insert(ATTEMPT).from_select(
-    ["message_id", "number", "at", "kind", "code", "reason"],
-    select(
-        MESSAGE.c.id,
-        MESSAGE.c.attempts,
-        bindparam("at", type_=ATTEMPT.c.at.type),
-        bindparam("kind", type_=ATTEMPT.c.kind.type),
-        bindparam("code", type_=ATTEMPT.c.code.type),
-        bindparam("why", type_=ATTEMPT.c.reason.type),
-    ).where(MESSAGE.c.id == bindparam("message_id")),
-    include_defaults=False,
+_TRY = Prepared(
+    insert(ATTEMPT).from_select(
+        ["message_id", "number", "at", "kind", "code", "reason"],
+        select(
+            MESSAGE.c.id,
+            MESSAGE.c.attempts,
+            bindparam("at", type_=ATTEMPT.c.at.type),
+            bindparam("kind", type_=ATTEMPT.c.kind.type),
+            bindparam("code", type_=ATTEMPT.c.code.type),
+            bindparam("why", type_=ATTEMPT.c.reason.type),
+        ).where(MESSAGE.c.id == bindparam("message_id")),
+        include_defaults=False,
+    )
 )
 
 
@@ -244,8 +247,8 @@ def record(connection: Connection, finished: Finished, *, owner: str, carries: b
     Args:
         carries: Whether others go along within the message.
     """
-    done = connection.execute(
-        _RECORD,
+    done = _RECORD.run(
+        connection,
         {
             "message_id": finished.id,
             "owner": owner,
@@ -257,12 +260,12 @@ def record(connection: Connection, finished: Finished, *, owner: str, carries: b
             "told": finished.told_id,
             "was_sent_at": finished.at if finished.state == "sent" else None,
         },
-    ).rowcount
+    )
     if done and carries and finished.state == "sent":
         note_sent(connection, [finished.id], finished.at)
     if done and finished.kind:
-        connection.execute(
-            _TRY,
+        _TRY.run(
+            connection,
             {
                 "message_id": finished.id,
                 "at": finished.at,

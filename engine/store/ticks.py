@@ -271,21 +271,31 @@ def carry_out(
     return TickResult(now, moves=moves, told=told, held=held)
 
 
-def catch_up(connection: Connection, campaign: Running, telling: Telling) -> int:
+def catch_up(
+    connection: Connection,
+    campaign: Running,
+    telling: Telling,
+    hours: Mapping[Channel, ChannelHours] | None = None,
+) -> int:
     """Do what has come due before something else is done; returns in how many steps.
 
     So that an instant which nobody ticked for does not fall behind what comes after it.
+
+    Args:
+        hours: For a channel, the hours that narrow the campaign's own.
 
     Raises:
         ClockWentBackError: If the clock is behind the record by more than a slack.
     """
     _require_clock(campaign, telling.now)
+    narrower = {c: h for c, h in (hours or {}).items() if c in telling.channels}
     steps = core.steps(
         campaign.schedule,
         campaign.sends,
         own_cutoffs(connection, campaign),
         last=campaign.ticked_at,
         now=telling.now,
+        in_time=in_time_for(campaign, narrower) if narrower else None,
     )
     for step in steps:
         carry_out(connection, campaign, step, telling)

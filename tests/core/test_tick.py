@@ -357,3 +357,27 @@ def test_what_the_caller_has_kept_is_not_computed_again() -> None:
     (step,) = steps(schedule, sends, (), last=ACTIVATED, now=OPENING, planned=kept)
 
     assert named(step.sends) == ["x"]
+
+
+def test_a_step_that_only_tells_moves_nobody() -> None:
+    found = steps(*campaign(), (extension("2018-09-20 00:00"),), last=ACTIVATED, now=ENDS)
+
+    moving = {step.at: step.moving for step in found}
+    assert [moving[at_] for at_ in (OPENING, TEN, THREE, ONE)] == [True, False, False, False]
+    assert [moving[at_] for at_ in (DUE, LATE, at("2018-09-20 00:00"))] == [True, False, True]
+    assert moving[CLOSES]
+    assert moving[ENDS]
+
+
+def test_an_edge_that_has_no_step_of_its_own_is_seen_to_by_the_next() -> None:
+    schedule, sends = campaign()
+    (send, *_) = sends.planned()
+    opens_at = schedule.windows[0].opens_at
+    assert opens_at is not None
+    later_on = replace(send, at=opens_at + timedelta(hours=1))
+
+    found = steps(
+        schedule, sends, (), last=opens_at - INSTANT, now=later_on.at, planned=(later_on,)
+    )
+
+    assert [(step.at, step.moving) for step in found] == [(later_on.at, True)]

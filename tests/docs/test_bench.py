@@ -7,7 +7,8 @@ import sys
 
 FIGURES = (
     "activate", "fire", "fire and deliver", "tick, nothing due", "tick, 1,000 due",
-    "overdue by child", "simulate, per event", "e-mail", "memory, fire", "start (--help)",
+    "overdue by child", "simulate, per event", "e-mail", "e-mail, PIPELINING",
+    "memory, fire", "start (--help)",
     "check, 2,000 lines, quoted", "check, 2,000 lines, not quoted", "DBOS", "Procrastinate",
     "PostgreSQL",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from tests.docs.shell import Shell, blocks, commands
 ROOT = generated.ROOT
 HOW_TO = (
     "load-a-campaign", "hand-in-review-extend", "change-a-campaign", "who-is-overdue",
-    "who-gets-what", "send-mail", "rehearse", "edit-a-file", "link-a-chat",
+    "who-gets-what", "send-mail", "rehearse", "edit-a-file", "link-a-chat", "watch-the-outbox",
 )  # fmt: skip
 TYPED = ("docs/quickstart.md", *(f"docs/how-to/{name}.md" for name in HOW_TO))
 PAGES = sorted(

@@ -63,7 +63,7 @@ class Case(NamedTuple):
     alone: bool = False
 
 
-def _mail(*facts: str, **more: Any) -> Case:
+def _mail(*facts: Any, **more: Any) -> Case:
     return Case("email", *facts, **more)
 
 
@@ -312,10 +312,10 @@ def _found(case: Case, servers: Servers, folder: Path) -> Found:
         _give_addresses(office, case)
         tick(office, OPENED, *NEXT)
         mine = Heard(make_sender(case.channel, servers.url(case.channel, case.how)))
-        following = servers.works(NEXT[case.channel])
+        others = [servers.works(channel) for channel in NEXT if channel != case.channel]
         now = at(case.now)
         for _ in range(case.nth):
-            post(office, now, mine, following)
+            post(office, now, mine, *others)
             before, now = now, _again_at(office, now)
         mine.close()
         return _read(office, case, mine, before)
@@ -340,7 +340,8 @@ def _message(office: Office) -> Any:
 
 def _again_at(office: Office, now: datetime) -> datetime:
     until = [row.paused_until for row in office.rows("channel_state") if row.paused_until]
-    return max([now, _message(office).next_at, *until])
+    latest: datetime = max([now, _message(office).next_at, *until])
+    return latest
 
 
 def _read(office: Office, case: Case, sender: Heard, now: datetime) -> Found:

@@ -23,8 +23,9 @@ from aiosmtpd.smtp import AuthResult
 
 from engine.model import Outcome, OutgoingMessage
 from notifiers.mail import EmailSender
+from tests.planted import SMTP_PASSWORD
 
-PASSWORD = "b1-m4t"
+PASSWORD = SMTP_PASSWORD
 
 
 class Box:
@@ -450,7 +451,9 @@ def test_the_password_opens_the_server_and_shows_nowhere(
         outcome = sender.send(a_message())
 
     assert (outcome.kind, outcome.code) == (kind, code)
-    assert "m4t" not in outcome.reason + caplog.text + repr(vars(sender))
+    said = outcome.reason + caplog.text + repr(vars(sender))
+    assert PASSWORD not in said
+    assert "m4t" not in said
     assert "cdcs.truong.a@" not in caplog.text
 
 

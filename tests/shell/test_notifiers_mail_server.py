@@ -14,9 +14,10 @@ import trustme
 
 from engine.model import Attachment, Outcome, OutgoingMessage
 from notifiers.mail import EmailSender
+from tests.planted import SMTP_PASSWORD
 from tests.servers.smtp import MailServer
 
-PASSWORD = "b1-m4t"
+PASSWORD = SMTP_PASSWORD
 LOGIN = f"nhac:{PASSWORD}"
 
 
@@ -138,6 +139,55 @@ def test_a_mail_announced_and_never_sent_does_not_arrive(
         "<0190-1@example.vn>",
         "<0190-4@example.vn>",
     ]
+
+
+def test_a_mail_is_written_while_the_server_looks_at_the_one_before(server: MailServer) -> None:
+    done: list[str] = []
+
+    def now() -> datetime:
+        done.append("written")
+        return datetime(2018, 9, 1, tzinfo=UTC)
+
+    with a_sender(server.url(), now=now) as sender:
+        following = a_message("ok", 2)
+        sender.expect(following)
+        sender.send(a_message("slow", 1))
+        done.append("answered")
+        sender.prepare(following)
+        sender.send(following)
+
+    assert done == ["written", "written", "answered"]
+    assert [m["Message-ID"] for m in server.mails()] == [
+        "<0190-1@example.vn>",
+        "<0190-2@example.vn>",
+    ]
+
+
+def test_a_mail_that_was_expected_and_does_not_follow_is_not_sent(
+    server: MailServer, sender: EmailSender
+) -> None:
+    sender.expect(a_message("ok", 2))
+    sender.send(a_message("ok", 1))
+    other = a_message("ok", 3)
+    sender.prepare(other)
+
+    sender.send(other)
+
+    assert [m["Message-ID"] for m in server.mails()] == [
+        "<0190-1@example.vn>",
+        "<0190-3@example.vn>",
+    ]
+
+
+def test_a_fault_in_the_mail_that_follows_leaves_the_one_under_way_sent(server: MailServer) -> None:
+    times = iter([datetime(2018, 9, 1, tzinfo=UTC)])  # the second mail cannot be written at all
+
+    with a_sender(server.url(), now=lambda: next(times)) as sender:
+        sender.expect(a_message("ok", 2))
+
+        outcome = sender.send(a_message("ok", 1))
+
+    assert outcome == Outcome("sent")
 
 
 def test_ending_after_an_announcement_sends_nothing(server: MailServer) -> None:
@@ -302,6 +352,7 @@ def test_logging_in(tmp_path: Path, *, offered: str, login: str, kind: str, code
         outcome = sender.send(a_message())
 
         assert (outcome.kind, outcome.code) == (kind, code)
+        assert PASSWORD not in outcome.reason
         assert "m4t" not in outcome.reason
         assert len(server.received()) == (kind == "sent")
 

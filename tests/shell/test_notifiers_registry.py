@@ -12,8 +12,9 @@ from engine.errors import UnusableInputError, UnusableSenderError
 from engine.model import Channel, OutgoingMessage
 from notifiers.console import ConsoleSender
 from notifiers.registry import hosts_of, is_loopback, make_sender
+from tests.planted import SMTP_PASSWORD
 
-SECRET = "b1-m4t"
+SECRET = SMTP_PASSWORD
 
 
 @pytest.mark.parametrize(

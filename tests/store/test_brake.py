@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from engine.errors import NotHeldError, UnknownHoldError
 from engine.people.messages import release_run
 from engine.settings import Brake
-from engine.store.holds import held_runs
+from engine.store.holds import brake, held_runs
+from engine.store.rows import MESSAGE
 from tests.helpers import Office, a_campaign, at
 from tests.postmen import Postman, post, tick
 
@@ -124,3 +126,13 @@ def test_a_hold_is_let_go_once(office: Office) -> None:
         release_run(office.database, 1, now=at(OPENED), by="thao")
     with pytest.raises(UnknownHoldError):
         release_run(office.database, 7, now=at(OPENED), by="thao")
+
+
+def test_what_waits_for_its_channel_s_hours_is_held_with_its_run(office: Office) -> None:
+    """It was looked at before the run grew; nobody has tried it."""
+    tick(office, OPENED, "email", limit=bound(7))
+    with office.database.write() as connection:
+        connection.execute(update(MESSAGE).values(state="held"))
+        assert brake(connection, bound(3), at(OPENED)) == 4
+
+    assert post(office, OPENED, Postman("email")).sent == 0

@@ -16,7 +16,7 @@ from engine.people.changing import apply
 from engine.store.built_in import CHANGE_NOTICE
 from engine.store.changes import NewFile
 from engine.store.holds import held_runs
-from engine.store.rows import CUTOFF, MESSAGE, OBLIGATION, PARTICIPATION
+from engine.store.rows import CUTOFF, MESSAGE, OBLIGATION, PARTICIPATION, SEND
 from engine.store.ticks import Ticker, telling_of
 from tests.helpers import at
 from tests.store.office import (
@@ -104,6 +104,20 @@ def test_the_notices_of_a_change_beyond_all_proportion_wait_to_be_let_go(office:
     assert office.messages()[CHANGE_NOTICE, "held"] == told
     with office.database.read() as connection:
         assert [run.waiting for run in held_runs(connection)] == [told]
+
+
+def test_what_waits_is_of_use_for_as_long_as_the_new_deadline_says(office: Office) -> None:
+    """The opening notice of a report that is due later now, where no channel took it so far."""
+    with office.database.write() as connection:
+        opening = select(SEND.c.id).where(SEND.c.reminder == "mo_bao_cao")
+        of_opening = MESSAGE.c.send_id.in_(opening)
+        connection.execute(update(MESSAGE).where(of_opening).values(state="waiting"))
+
+    office.apply(office.edited(*LATER), EARLY)
+
+    with office.database.read() as connection:
+        ends = select(SEND.c.valid_until).where(SEND.c.reminder == "mo_bao_cao")
+        assert connection.execute(ends).scalars().all() == [at("2018-09-21 00:00")]
 
 
 def test_moving_a_deadline_there_and_back_repeats_nothing_but_the_notice(office: Office) -> None:

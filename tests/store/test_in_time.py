@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.model import Channel
 from engine.outbox.dispatch import ChannelLimits
+from engine.store.ticks import catch_up
 from tests.helpers import RULES, a_campaign, at
 from tests.postmen import Postman, address, post, tick
 
-HOURS = {"email": (time(9), time(10))}
+HOURS: dict[Channel, tuple[time, time]] = {"email": (time(9), time(10))}
 LATE_SEND = RULES.replace("tasks:", "hours: {send: '14:00'}\ntasks:").replace(
     "trước ngày 13/9/2018", "trước 08:30 ngày 12/9/2018"
 )
@@ -53,6 +55,18 @@ def test_it_falls_due_once(tmp_path: Path) -> None:
         tick(office, "2018-09-11 14:31", "email")
 
         assert office.rows("message") == before
+
+
+def test_an_act_that_comes_before_the_clock_s_pass_leaves_it_in_time(tmp_path: Path) -> None:
+    with a_campaign(tmp_path, LATE_SEND) as office:
+        tick(office, "2018-09-11 08:30", "email", hours=HOURS)
+
+        with office.database.write() as connection:
+            campaign = office.running(connection)
+            telling = office.telling(campaign, at("2018-09-11 09:30"))
+            catch_up(connection, campaign, telling, HOURS)
+
+        assert len(office.rows("send", reminder="truoc_1")) == 1
 
 
 def test_who_chooses_another_channel_after_it_fell_due_is_not_told_twice(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from engine.store.outbox_facts import reminders_sent
 from engine.store.rows import CONTACT
 from engine.store.ticks import Ticker, settle_all
 from tests.helpers import RULES, Office, a_campaign, at, rule_tree, vietnam_calendar
+from tests.store import acts
 from tests.store.test_outbox import OPENED, Harmless, Postman, dispatcher, drain, hand_in
 
 OBLIGATION = SQLModel.metadata.tables["obligation"]
@@ -96,6 +97,23 @@ def test_two_units_with_one_address_get_one_letter(office: Office, sender: type[
     assert (carrier.state, member.state, member.merged_into) == ("sent", "merged", carrier.id)
     assert member.sent_at == carrier.sent_at == at(OPENED)
     assert str(carrier.id) in member.reason
+
+
+def test_one_letter_has_one_language_whoever_shares_its_address(office: Office) -> None:
+    """The receipt of b, whose contact reads Vietnamese, with the notice to a, whose does not."""
+    arrange(office, "chung@example.vn", language="en")
+    with office.database.write() as connection:
+        chosen = update(CONTACT).where(CONTACT.c.name == "Đầu mối b")
+        connection.execute(chosen.values(language="vi"))
+    acts.hand_in(office, "2018-08-21 08:00", unit="b", by="Đầu mối b")
+    postman = Postman()
+
+    drain(office, postman)
+
+    letter = next(m for m in postman.sent if m.address == "chung@example.vn")
+    assert "Kind regards" in letter.body
+    assert "Đã nhận" not in letter.body
+    assert "đã nhận" not in letter.body
 
 
 def test_one_unit_alone_reads_as_if_nothing_had_been_merged(office: Office) -> None:

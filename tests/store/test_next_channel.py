@@ -238,6 +238,16 @@ def test_a_channel_that_opens_too_late_leaves_it_to_one_that_is_open(tmp_path: P
         ]  # fmt: skip
 
 
+def test_a_channel_that_never_opens_within_the_campaign_s_hours_is_passed_over(
+    office: Office,
+) -> None:
+    limits = {"email": ChannelLimits(hours=(time(18), time(20)))}
+
+    post(office, OPENED, Postman("email"), Postman("zalo"), limits=limits)
+
+    assert of_a(office) == [("Đầu mối a", "email", "expired"), ("Đầu mối a", "zalo", "sent")]
+
+
 def test_what_a_paused_channel_could_only_send_too_late_goes_another_way(tmp_path: Path) -> None:
     with a_campaign(tmp_path) as office:
         address(office, "b@example.vn", zalo="zb")

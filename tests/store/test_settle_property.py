@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,10 +19,14 @@ from engine.lifecycle.formula import FieldTest, Formula, Labelled, Since, Some, 
 from engine.lifecycle.machine import EndlessMovesError, LifecycleMachine
 from engine.lifecycle.moves import CLOCK, CompiledMove, MoveTable
 from engine.rules.conditions import TaskHandedIn
+from engine.schedule import Schedule, Window
+from engine.sends import OwnCutoff, Send, Sends
 from engine.store.database import Database, create
 from engine.store.facts import load_facts_of, load_unit_facts, load_windows
 from engine.store.formulas import is_never, sql
 from engine.store.moves import settle_many, settle_one
+from engine.tick import Step, steps
+from tests.helpers import vietnam_calendar
 from tests.lifecycles import day, definition_of, table_of
 
 TABLES = SQLModel.metadata.tables
@@ -45,11 +49,13 @@ SHAPES: dict[str, list[tuple[Any, ...]]] = {
 }
 
 
-def the_table(shape: str) -> MoveTable:
+def the_instants(shape: str) -> dict[str, datetime | None]:
     instants = {"launch_start": day(10), "campaign_end": day(100), "review_start": day(50)}
-    if shape == YEAR_2020:
-        return table_of(YEAR_2020, **instants, report_due=day(30))
-    return table_of(BASE, **instants, report_due=SHAPES[shape][-1][3])
+    return {**instants, "report_due": day(30) if shape == YEAR_2020 else SHAPES[shape][-1][3]}
+
+
+def the_table(shape: str) -> MoveTable:
+    return table_of(YEAR_2020 if shape == YEAR_2020 else BASE, **the_instants(shape))
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +213,50 @@ def happen(campaign: Campaign, known: list[list[dict[str, Any]]]) -> None:
     campaign.connection.execute(listed.delete())
     campaign.connection.execute(
         insert(listed).from_select(["window_id", "kind", "at"], own.distinct())
+    )
+
+
+@settings(
+    max_examples=40, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(histories(), st.lists(st.integers(1, 110).map(day), max_size=12))
+def test_where_time_has_brought_nothing_there_is_nothing_to_settle(
+    connection: Connection,
+    shape: str,
+    history: list[tuple[datetime, list[list[dict[str, Any]]]]],
+    tells: list[datetime],
+) -> None:
+    campaign = a_campaign(connection, SHAPES[shape], units=3)
+    table = the_table(shape)
+
+    for (at, known), (until, _) in zip(history, [*history[1:], (day(120), [])], strict=True):
+        happen(campaign, known)
+        campaign.settle(table, at)  # as everything that happens does
+        for step in the_steps(campaign, shape, tells, last=at, now=until - timedelta(seconds=1)):
+            made = campaign.settle(table, step.at)
+
+            assert step.moving or made == 0
+
+
+def the_steps(
+    campaign: Campaign, shape: str, tells: list[datetime], *, last: datetime, now: datetime
+) -> tuple[Step, ...]:
+    """The steps of one pass of the clock, with sends at some instants."""
+    found = campaign.connection.execute(select(TABLES["own_cutoff"].c.at).distinct())
+    windows = tuple(
+        Window(task, occurrence, n, "", "", "unit_contact", False, False, firm, None, due, closes)
+        for n, (task, occurrence, firm, due, closes) in enumerate(SHAPES[shape])
+    )
+    schedule = Schedule((), windows, the_instants(shape), day(100), None)
+    definition = definition_of(YEAR_2020 if shape == YEAR_2020 else BASE)
+    return steps(
+        schedule,
+        Sends(definition, vietnam_calendar(), schedule, day(0)),
+        [OwnCutoff(*SHAPES[shape][-1][:2], "due", at) for at in found.scalars()],
+        last=last,
+        now=now,
+        planned=tuple(Send(at, "r", "report", "", 0, "due", day(30), None) for at in set(tells)),
     )
 
 
