@@ -285,7 +285,7 @@ def _working_slot(calendar: WorkCalendar, after: datetime, days: int, chance: Ra
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """The record of a rehearsal, each list in time order; the shape is the contract's."""
+    """The record of a rehearsal, each list in time order."""
 
     campaign: str
     units: int
@@ -295,7 +295,7 @@ class Simulation:
     final: dict[str, int]
 
     def json(self) -> dict[str, Any]:
-        """As the contract has it."""
+        """As `docs/reference/commands.md` says."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 

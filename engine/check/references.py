@@ -29,7 +29,24 @@ _DATED = ("tasks", "stages", "events")
 _OF_A_UNIT = frozenset({"supplement_due", "review_due"}) | EVENT_FIELDS
 
 
-def unknown_ids(context: Context) -> Iterator[Finding]:
+def unknown_names(context: Context) -> Iterator[Finding]:
+    """R401: what is named is not there; what only the base names is told of once.
+
+    A file that takes a task away leaves everything that the base says of it without one.
+    """
+    first: dict[str, Loc] = {}
+    for finding in (*_unknown_ids(context), *_unknown_dates(context)):
+        name = str(finding.facts["name"]).partition(".")[0]
+        if finding.because is not None or context.is_own(finding.loc):
+            yield finding
+        elif name in first:
+            yield replace(finding, because=first[name])
+        else:
+            first[name] = finding.loc
+            yield finding
+
+
+def _unknown_ids(context: Context) -> Iterator[Finding]:
     """R401: a role, task, form, message, event or occurrence that there is none of."""
     for loc, block, name in _named(context):
         known = context.known(block)
@@ -106,7 +123,7 @@ def _named_by_tasks(context: Context) -> Iterator[tuple[Loc, str, str]]:
             yield (*loc, "extension", "by", number), "roles", role
 
 
-def unknown_dates(context: Context) -> Iterator[Finding]:
+def _unknown_dates(context: Context) -> Iterator[Finding]:
     """R401: a phrase counts from a date that there is none of."""
     if not context.loaded.poisoned.isdisjoint((block,) for block in _DATED):
         return
@@ -200,8 +217,7 @@ def foreign_fallbacks(context: Context) -> Iterator[Finding]:
 
 
 LINTS = (
-    unknown_ids,
-    unknown_dates,
+    unknown_names,
     unused_entries,
     unknown_fields,
     fallback_cycles,

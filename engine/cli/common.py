@@ -195,7 +195,7 @@ def fail(error: EngineError) -> int:
 
 
 def emit_json(document: object) -> None:
-    """Print the one JSON document of a command; instants, days and texts as the contract says."""
+    """Print the one JSON document of a command; instants and days as ISO 8601, texts as pairs."""
     typer.echo(json.dumps(document, ensure_ascii=False, default=_json_value))
 
 

@@ -69,7 +69,7 @@ class Rejection:
     message: Text = field(compare=False)
 
     def json(self) -> dict[str, object]:
-        """As the contract says."""
+        """As `docs/reference/commands.md` says."""
         return {
             "row": self.row,
             "column": self.column,

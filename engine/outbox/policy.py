@@ -64,7 +64,7 @@ class Verdict:
     """What a message becomes.
 
     Attributes:
-        state: As the contract lists them.
+        state: One of `engine.store.deliveries.MESSAGE_STATES`.
         next_at: When it is taken up again; None where it is settled.
         counts: Whether it was an attempt; else the message is only given back.
         passes_on: Whether the next channel or person is told instead.

@@ -51,7 +51,7 @@ class ShortTask:
     extendable: bool
 
     def json(self) -> dict[str, object]:
-        """As the contract says."""
+        """As `docs/reference/commands.md` says."""
         return {
             "task": self.task,
             "occurrence": self.occurrence or None,
@@ -78,7 +78,7 @@ class ImportReport:
     short: Mapping[str, tuple[ShortTask, ...]] = field(default_factory=dict)
 
     def json(self) -> dict[str, object]:
-        """As the contract says."""
+        """As `docs/reference/commands.md` says."""
         return {
             "added": self.added,
             "changed": self.changed,

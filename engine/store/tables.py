@@ -429,7 +429,7 @@ class Message(SQLModel, table=True):
     obligations stand in `message_item`. `cause_id` is the event that a notice tells of,
     else 0. A merged message goes out within another one, `merged_into`.
     `told_id` is who was told in place of the contact; NULL where it was the contact. One with a
-    `hold_id` waits until its hold is let go. States: see the contract.
+    `hold_id` waits until its hold is let go. States: `engine.store.deliveries`.
     """
 
     __tablename__: ClassVar[Any] = "message"

@@ -11,7 +11,7 @@ import pytest
 
 from engine.check.next_year import next_year
 from engine.model import Problem
-from tests.core.rule_files import ROOT, check_shipped
+from tests.core.rule_files import FILE, ROOT, check, check_shipped
 
 PLANS = sorted((ROOT / "workflows").glob("20*.yaml"))
 IDS = [path.name[:4] for path in PLANS]
@@ -193,3 +193,13 @@ def test_a_fault_behind_another_is_counted_beside_it() -> None:
 
     assert (problem.code, problem.path) == ("K101", "tasks.report.deu")
     assert problem.consequences >= 1  # no due is left
+
+
+def test_a_task_taken_away_is_missed_once_however_much_the_base_says_of_it() -> None:
+    taken = FILE.partition("tasks:")[0] + "tasks: {report: none}\n"
+
+    result = check(taken)
+
+    (told,) = [problem for problem in result.problems if problem.code == "R401"]
+    assert "`report`" in told.message.vi
+    assert told.consequences == 5

@@ -1,4 +1,4 @@
-"""The answer of `hanchot when`, as the contract states it."""
+"""The answer of `hanchot when`, field by field."""
 
 from __future__ import annotations
 

@@ -83,6 +83,22 @@ def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
     assert not missing
 
 
+def _linked(page: str) -> set[str]:
+    """The pages that a page leads to."""
+    targets = re.findall(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)", _text(page))
+    found = {(ROOT / page).parent.joinpath(target).resolve() for target in targets}
+    return {str(path.relative_to(ROOT)) for path in found if path.is_relative_to(ROOT)}
+
+
+def test_a_reader_of_the_first_page_is_led_to_every_other() -> None:
+    found, new = set[str](), {"README.md"}
+    while new:
+        found |= new
+        new = {page for known in new for page in _linked(known)} - found
+
+    assert set(PAGES) - found == set()
+
+
 @pytest.mark.parametrize("command", generated.command_names())
 def test_every_command_stands_in_the_reference(command: str) -> None:
     assert f"## `hanchot {command}`" in _text("docs/reference/commands.md")
