@@ -83,6 +83,28 @@ def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
     assert not missing
 
 
+def _anchors(text: str) -> set[str]:
+    """The headings of a page, as links name them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_part_of_a_page_that_a_link_names_is_there(page: str) -> None:
+    links = re.findall(r"\]\(([^)#\s:]*)#([^)]+)\)", _text(page))
+
+    missing = [
+        (target, part)
+        for target, part in links
+        if part
+        not in _anchors(
+            ((ROOT / page).parent / target if target else ROOT / page).read_text("utf-8")
+        )
+    ]
+
+    assert missing == []
+
+
 def _linked(page: str) -> set[str]:
     """The pages that a page leads to."""
     targets = re.findall(r"\]\(([^)#\s]+\.md)(?:#[^)]*)?\)", _text(page))
@@ -141,6 +163,6 @@ def test_the_words_of_the_glossary_are_in_order() -> None:
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
-    names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
 
     assert [name[:4] for name in names] == [f"{n:04}" for n in range(1, len(names) + 1)]

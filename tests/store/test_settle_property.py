@@ -244,16 +244,17 @@ def the_steps(
 ) -> tuple[Step, ...]:
     """The steps of one pass of the clock, with sends at some instants."""
     found = campaign.connection.execute(select(TABLES["own_cutoff"].c.at).distinct())
+    task, occurrence, *_ = SHAPES[shape][-1]
     windows = tuple(
-        Window(task, occurrence, n, "", "", "unit_contact", False, False, firm, None, due, closes)
-        for n, (task, occurrence, firm, due, closes) in enumerate(SHAPES[shape])
+        Window(name, which, n, "", "", "unit_contact", False, False, firm, None, due, closes)
+        for n, (name, which, firm, due, closes) in enumerate(SHAPES[shape])
     )
     schedule = Schedule((), windows, the_instants(shape), day(100), None)
     definition = definition_of(YEAR_2020 if shape == YEAR_2020 else BASE)
     return steps(
         schedule,
         Sends(definition, vietnam_calendar(), schedule, day(0)),
-        [OwnCutoff(*SHAPES[shape][-1][:2], "due", at) for at in found.scalars()],
+        [OwnCutoff(task, occurrence, "due", at) for at in found.scalars()],
         last=last,
         now=now,
         planned=tuple(Send(at, "r", "report", "", 0, "due", day(30), None) for at in set(tells)),
