@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from engine.store.database import Database
     from engine.store.outbox_facts import RunningCampaigns, SendRow
 
-BATCH: Final = 50
+BATCH: Final = 100
 HARMLESS_BATCH: Final = 2000
 LOOK_UP_SECONDS: Final = 0.5
 FRESH_SECONDS: Final = 15.0

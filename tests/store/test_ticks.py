@@ -23,6 +23,7 @@ from engine.people.directory import import_units
 from engine.simulate import made_up_units, natural_start, start
 from engine.store import ticks
 from engine.store.database import Database, create
+from engine.store.notices import drafts_left
 from engine.store.sends import Told
 from engine.store.ticks import Ticker, TickResult
 from tests.helpers import RULES, Office, a_campaign, at, vietnam_calendar
@@ -607,6 +608,36 @@ def test_a_unit_joins_at_the_instant_at_which_others_have(office: Office) -> Non
     assert len(office.rows("obligation", window_id=office.rows("window", task="report")[0].id)) == 5
 
 
+TAGGED = (
+    RULES
+    + """
+lifecycle:
+  states:
+    implementing:
+      moves:
+        noted: {when: report.pending, if: {unit: tag, has: trong_diem}, to: in_review}
+"""
+)
+
+
+def test_a_move_that_waits_for_the_directory_is_made_when_the_directory_changes(
+    tmp_path: Path,
+) -> None:
+    """Nothing of the campaign's own falls due then, and nobody joins."""
+    with a_campaign(tmp_path, TAGGED) as office:
+        office.tick("2018-08-02 08:00")
+        row = ("a", "Đơn vị a", "ldld", "cdcs", "Đầu mối a", "", "a@example.vn", "trong_diem")
+        header = ("code", "name", "parent", "groups", "contact", "role", "email", "tags")
+        above = ("ldld", "Đơn vị ldld", "", "", "", "", "", "")
+        sheet = Sheet(tuple(enumerate((header, above, row), start=1)))
+        assert import_units(office.database, sheet, at("2018-08-02 09:00")).rejected == ()
+
+        result = ticker(office).tick(at("2018-08-02 09:30"))
+
+        assert (result.joined, result.moves) == (0, 1)
+        assert [office.state(u) for u in "ab"] == ["in_review", "implementing"]
+
+
 def test_a_unit_does_not_join_what_is_over(office: Office) -> None:
     more_units(office, "e", now="2018-09-20 09:00")
 
@@ -661,7 +692,6 @@ def test_a_pass_that_dies_is_taken_up_where_it_stopped(tmp_path: Path, killed_in
     with a_campaign(whole) as office, a_campaign(broken) as other:
         ticker(office).tick(at(ABOVE))
         calls = 0
-        drafts_left = ticks.drafts_left
 
         def dies(*arguments: Any) -> Told:
             nonlocal calls
