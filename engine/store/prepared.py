@@ -1,13 +1,17 @@
 """A statement that is done for every message: compiled once for each kind of database.
 
 To look a statement up and to read its values takes SQLAlchemy longer than the database takes
-to do it. Values pass through the types of their columns, as with any other statement.
+to do it. So it goes to the driver's own cursor, within the transaction of the connection.
+Values pass through the types of their columns, and errors come as SQLAlchemy's, as with any
+other statement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect
@@ -32,6 +36,7 @@ class _Compiled(NamedTuple):
     sql: str
     parameters: tuple[_Parameter, ...]
     is_positional: bool
+    fault: type[Exception]
 
 
 class Prepared:
@@ -49,7 +54,14 @@ class Prepared:
             known = self._compiled[dialect.name] = _compiled(self._statement, dialect)
         values = [(p.name, _value(p, facts)) for p in known.parameters]
         given = tuple(v for _, v in values) if known.is_positional else dict(values)
-        return connection.exec_driver_sql(known.sql, given).rowcount
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(known.sql, given)
+            return int(cursor.rowcount)
+        except known.fault as error:
+            raise DBAPIError.instance(known.sql, given, error, known.fault) from error
+        finally:
+            cursor.close()
 
 
 def _value(parameter: _Parameter, facts: Mapping[str, Any]) -> Any:
@@ -69,4 +81,5 @@ def _compiled(statement: Any, dialect: Dialect) -> _Compiled:
         )
         for name in (made.positiontup if is_positional else binds)
     )
-    return _Compiled(made.string, parameters, is_positional)
+    driver: Any = dialect.dbapi
+    return _Compiled(made.string, parameters, is_positional, driver.Error)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, bindparam, event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from engine.store.database import Database, create
+from engine.store.prepared import Prepared
+from engine.store.rows import META
 
 
 def add(connection: Connection, key: str) -> None:
@@ -70,3 +72,18 @@ def test_one_connection_serves_them_all(tmp_path: Path) -> None:
 
     database.close()
     assert len(taken) == 1
+
+
+def test_a_prepared_statement_fails_as_any_other_does(tmp_path: Path) -> None:
+    database = create(f"sqlite:///{tmp_path / 'x.db'}", rehearsal=True)
+    twice = Prepared(insert(META).values(key=bindparam("name"), value=""))
+
+    with database.write() as connection:
+        assert twice.run(connection, {"name": "first"}) == 1
+    with pytest.raises(IntegrityError), database.write() as connection:
+        twice.run(connection, {"name": "second"})
+        twice.run(connection, {"name": "second"})
+
+    assert "first" in keys(database)
+    assert "second" not in keys(database)
+    database.close()
