@@ -81,8 +81,7 @@ def test_a_prepared_statement_fails_as_any_other_does(tmp_path: Path) -> None:
     with database.write() as connection:
         assert twice.run(connection, {"name": "first"}) == 1
     with pytest.raises(IntegrityError), database.write() as connection:
-        twice.run(connection, {"name": "second"})
-        twice.run(connection, {"name": "second"})
+        [twice.run(connection, {"name": name}) for name in ("second", "second")]
 
     assert "first" in keys(database)
     assert "second" not in keys(database)
