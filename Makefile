@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python 3.11 and make:
 #   make demo   set up, and run the five campaigns through their year
 #   make test   set up, and run every check
-.PHONY: demo test test-editor test-node lint types imports unit wheel bench docs dist clean
+.PHONY: demo test test-editor test-node lint types imports unit cover wheel bench docs dist clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -35,6 +35,10 @@ imports: $(READY)
 	$(BIN)/lint-imports --no-cache
 
 unit: $(READY)
+	$(BIN)/python -m pytest
+
+# The same with what of the code it runs through, which takes half as long again.
+cover: $(READY)
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 # The built wheel, alone in an empty environment, from a folder without sources.
